@@ -1,0 +1,21 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define MB_TYPE_WORKER (mb_worker_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbWorker, mb_worker, MB, WORKER, GObject)
+
+typedef void (*MbWorkerFunc) (gpointer user_data);
+
+MbWorker *mb_worker_new (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+void mb_worker_push (MbWorker *self, GTask *task, GTaskThreadFunc func);
+void mb_worker_call (MbWorker *self, MbWorkerFunc func, gpointer user_data);
+gboolean mb_worker_is_current (MbWorker *self);
+void mb_worker_drain (MbWorker *self);
+void mb_worker_stop (MbWorker *self);
+
+G_END_DECLS

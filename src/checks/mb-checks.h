@@ -1,0 +1,28 @@
+#pragma once
+
+#include "mb-snapshot.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MB_CHECK_BLOCKS,   /* no way round */
+  MB_CHECK_ALLOWABLE, /* blocks, unless allowed knowingly by its code: missing-picture, missing-alt, missing-byline */
+  MB_CHECK_WARNS,
+} MbCheckWeight;
+
+/* One finding; `src/messages` has its sentence. */
+typedef struct {
+  const char *code; /* static: "headline-missing", "headline-cut", "missing-alt", … */
+  MbCheckWeight weight;
+  guint64 block; /* 0: the article */
+  guint part;
+  char *detail; /* (nullable) words or a number for the sentence */
+} MbFinding;
+
+void mb_finding_free (MbFinding *finding);
+GPtrArray *mb_checks_run (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_checks_block (GPtrArray *findings, const char *const *allowed);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFinding, mb_finding_free)
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "mb-article.h"
+#include "mb-assets.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The writing surface: one text view over one article.
+ *
+ * Properties: `article` (MbArticle), `assets` (MbAssets: bytes of the pictures), `block-kind` (int, MbBlockKind under the
+ * caret, read-only), `author` (string, stamped on every transaction), `strong`, `emphasis`, `in-link` (boolean,
+ * read-only: state at the caret, for toggles), `selection-text` (read-only).
+ *
+ * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`, `text.strong`,
+ * `text.emphasis`, `text.plain`, `text.link` (asks by the signal `link-requested`), `text.kind` (string: a block kind's
+ * name, with ":bullet" or ":ordered" behind "list-item"), `text.move-up`, `text.move-down`, `text.separator`,
+ * `text.figure` (asks by `picture-requested`), `text.figure-fields` (asks by `figure-activated`), `text.nbsp`,
+ * `text.paste-plain`.
+ *
+ * Signals: `link-requested (char *current_address)`, `picture-requested ()`, `figure-activated (guint64 block)`,
+ * `picture-offered (GBytes *bytes, char *file_name)` (pasted or dropped), `scrolled (guint64 block, double fraction)`,
+ * `notice (char *text)`.
+ */
+#define MB_TYPE_EDITOR_VIEW (mb_editor_view_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbEditorView, mb_editor_view, MB, EDITOR_VIEW, GtkWidget)
+
+/* HTML of strangers → our blocks, asynchronously, so that the reader may live in another process. */
+typedef void (*MbEditorHtmlReady) (GPtrArray *blocks, const GError *error, gpointer user_data);
+typedef void (*MbEditorReadHtml) (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer user_data);
+
+GtkWidget *mb_editor_view_new (void);
+
+MbArticle *mb_editor_view_get_article (MbEditorView *self);
+void mb_editor_view_set_article (MbEditorView *self, MbArticle *article);
+void mb_editor_view_set_assets (MbEditorView *self, MbAssets *assets);
+void mb_editor_view_set_author (MbEditorView *self, const char *author);
+void mb_editor_view_set_html_reader (MbEditorView *self,
+                                     MbEditorReadHtml read,
+                                     gpointer user_data,
+                                     GDestroyNotify destroy);
+
+void mb_editor_view_jump (MbEditorView *self, const MbPosition *position);
+gboolean mb_editor_view_get_caret (MbEditorView *self, MbPosition *position);
+void mb_editor_view_set_link (MbEditorView *self, const char *address);
+void mb_editor_view_insert_figure (MbEditorView *self,
+                                   const char *sha256,
+                                   int width_px,
+                                   int height_px,
+                                   const char *file_name);
+void mb_editor_view_scroll_to_block (MbEditorView *self, guint64 block, double fraction);
+
+G_END_DECLS
