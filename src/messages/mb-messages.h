@@ -1,0 +1,34 @@
+#pragma once
+
+#include "mb-checks.h"
+#include "mb-import.h"
+
+G_BEGIN_DECLS
+
+/* What a person can do about an error; the button's word is mb_message_way_out(). */
+typedef enum {
+  MB_WAY_OUT_NONE,
+  MB_WAY_OUT_RETRY,
+  MB_WAY_OUT_RECONNECT,
+  MB_WAY_OUT_LOOK,         /* look on the site whether it is there */
+  MB_WAY_OUT_COMPARE,
+  MB_WAY_OUT_AS_DRAFT,     /* send it as a draft */
+  MB_WAY_OUT_AS_NEW,       /* publish it as a new one */
+  MB_WAY_OUT_OPEN_BROWSER, /* a captive portal wants a login */
+  MB_WAY_OUT_CLOCK,        /* the computer's clock */
+  MB_WAY_OUT_CORRECT,      /* go to the field or block */
+  MB_WAY_OUT_SEE,          /* show what is missing */
+  MB_WAY_OUT_ASK_SECRET,   /* ask for the password each session */
+  MB_WAY_OUT_SAVE_COPY,    /* save a copy elsewhere */
+  MB_WAY_OUT_CHOOSE_FILE,  /* another file */
+} MbWayOut;
+
+/* All return translated sentences, (transfer full). */
+char *mb_message_for_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_details (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+MbWayOut mb_message_find_way_out (const GError *error);
+char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "mb-destination.h"
+#include "mb-store.h"
+
+G_BEGIN_DECLS
+
+/* One configured site. Properties: `id`, `name`, `kind`, `url`, `capabilities` (flags), all read-only. */
+#define MB_TYPE_SITE (mb_site_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbSite, mb_site, MB, SITE, GObject)
+
+const char *mb_site_get_id (MbSite *self);
+const char *mb_site_get_name (MbSite *self);
+const char *mb_site_get_kind (MbSite *self);
+const char *mb_site_get_url (MbSite *self);
+MbCapabilities mb_site_get_capabilities (MbSite *self);
+
+/* The sites that articles go to: a GListModel of MbSite. Lives on the main thread. Which sites there are is in the
+ * store; their secrets are in the keyring, or lent for this run. */
+#define MB_TYPE_DESTINATIONS (mb_destinations_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbDestinations, mb_destinations, MB, DESTINATIONS, GObject)
+
+MbDestinations *mb_destinations_new (MbStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbSite *mb_destinations_find (MbDestinations *self, const char *name_or_id);
+
+/* Looks for the site's interface with one GET, tries the access, keeps secret and site. */
+void mb_destinations_add_async (MbDestinations *self,
+                                const char *name,
+                                const char *kind,
+                                const char *url,
+                                const char *secret,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+MbSite *mb_destinations_add_finish (MbDestinations *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void mb_destinations_test_async (MbDestinations *self,
+                                 MbSite *site,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean mb_destinations_test_finish (MbDestinations *self, GAsyncResult *result, GError **error);
+gboolean mb_destinations_remove (MbDestinations *self, MbSite *site, GError **error);
+
+/* Instead of the keyring: `secret` is used for this run and kept nowhere. To be called before adding, by name. */
+void mb_destinations_lend_secret (MbDestinations *self, const char *name_or_id, const char *secret);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "mb-destinations.h"
+#include "mb-job.h"
+#include "mb-retry.h"
+
+G_BEGIN_DECLS
+
+/* What is on its way to sites: a GListModel of MbJob, durable in the store. Lives on the main thread; each site with a
+ * running job has a worker. Every job ends with exactly one post on the site, or none and a state that says so.
+ *
+ * Properties: `paused` (boolean), `n-active` (unsigned: jobs that are not over).
+ */
+#define MB_TYPE_OUTBOX (mb_outbox_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbOutbox, mb_outbox, MB, OUTBOX, GObject)
+
+typedef struct {
+  const char *destination_id; /* id or name of a site */
+  MbIntent intent;
+  gboolean as_draft;               /* stays a draft on the site */
+  gint64 at_ms;                    /* goes public at this wall time; 0: now */
+  const char *const *allowed;      /* codes of findings let through knowingly; NULL: none */
+  gboolean overwrite;              /* after a conflict: the site's version is replaced */
+} MbPublishOptions;
+
+MbOutbox *mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy *policy)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes up what an earlier run left; called once, when the main loop is about to run. */
+gboolean mb_outbox_resume (MbOutbox *self, GError **error);
+
+/* Completes when the job is in the store, long before it is sent; then watch the job. `MB_PUBLISH_ERROR_NOT_READY`
+ * when checks block. */
+void mb_outbox_publish_async (MbOutbox *self,
+                              MbSnapshot *snapshot,
+                              const MbPublishOptions *options,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+MbJob *mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void mb_outbox_cancel (MbOutbox *self, MbJob *job);
+void mb_outbox_look_now (MbOutbox *self, MbJob *job);
+void mb_outbox_set_paused (MbOutbox *self, gboolean paused);
+gboolean mb_outbox_get_paused (MbOutbox *self);
+guint mb_outbox_get_n_active (MbOutbox *self);
+
+MbJob *mb_outbox_find (MbOutbox *self, const char *draft_id, const char *destination_id);
+
+/* Whether the article is on a site: the address, and whether what is there is what the snapshot says. */
+char *mb_outbox_dup_public_url (MbOutbox *self,
+                                const char *draft_id,
+                                const char *destination_id) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *destination_id);
+
+G_END_DECLS
