@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Time is passed in, so that tests can set it: wall time is for display, monotonic time for windows and delays. */
+/* Time is passed in, so that tests can set it: wall time is for display, monotonic time for windows
+ * and delays. */
 typedef struct {
   gint64 (*wall_ms) (gpointer user_data);
   gint64 (*monotonic_us) (gpointer user_data);

@@ -5,8 +5,9 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  MB_CHECK_BLOCKS,   /* no way round */
-  MB_CHECK_ALLOWABLE, /* blocks, unless allowed knowingly by its code: missing-picture, missing-alt, missing-byline */
+  MB_CHECK_BLOCKS,    /* no way round */
+  MB_CHECK_ALLOWABLE, /* blocks, unless allowed knowingly by its code: missing-picture, missing-alt,
+                         missing-byline */
   MB_CHECK_WARNS,
 } MbCheckWeight;
 

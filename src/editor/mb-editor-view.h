@@ -9,27 +9,32 @@ G_BEGIN_DECLS
 
 /* The writing surface: one text view over one article.
  *
- * Properties: `article` (MbArticle), `assets` (MbAssets: bytes of the pictures), `block-kind` (int, MbBlockKind under the
- * caret, read-only), `author` (string, stamped on every transaction), `strong`, `emphasis`, `in-link` (boolean,
- * read-only: state at the caret, for toggles), `selection-text` (read-only).
+ * Properties: `article` (MbArticle), `assets` (MbAssets: bytes of the pictures), `block-kind` (int,
+ * MbBlockKind under the caret, read-only), `author` (string, stamped on every transaction),
+ * `strong`, `emphasis`, `in-link` (boolean, read-only: state at the caret, for toggles),
+ * `selection-text` (read-only).
  *
- * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`, `text.strong`,
- * `text.emphasis`, `text.plain`, `text.link` (asks by the signal `link-requested`), `text.kind` (string: a block kind's
- * name, with ":bullet" or ":ordered" behind "list-item"), `text.move-up`, `text.move-down`, `text.separator`,
- * `text.figure` (asks by `picture-requested`), `text.figure-fields` (asks by `figure-activated`), `text.nbsp`,
- * `text.paste-plain`.
+ * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`,
+ * `text.strong`, `text.emphasis`, `text.plain`, `text.link` (asks by the signal `link-requested`),
+ * `text.kind` (string: a block kind's name, with ":bullet" or ":ordered" behind "list-item"),
+ * `text.move-up`, `text.move-down`, `text.separator`, `text.figure` (asks by `picture-requested`),
+ * `text.figure-fields` (asks by `figure-activated`), `text.nbsp`, `text.paste-plain`.
  *
- * Signals: `link-requested (char *current_address)`, `picture-requested ()`, `figure-activated (guint64 block)`,
- * `picture-offered (GBytes *bytes, char *file_name)` (pasted or dropped), `scrolled (guint64 block, double fraction)`,
- * `notice (char *text)`.
+ * Signals: `link-requested (char *current_address)`, `picture-requested ()`, `figure-activated
+ * (guint64 block)`, `picture-offered (GBytes *bytes, char *file_name)` (pasted or dropped),
+ * `scrolled (guint64 block, double fraction)`, `notice (char *text)`.
  */
 #define MB_TYPE_EDITOR_VIEW (mb_editor_view_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbEditorView, mb_editor_view, MB, EDITOR_VIEW, GtkWidget)
 
-/* HTML of strangers → our blocks, asynchronously, so that the reader may live in another process. */
+/* HTML of strangers → our blocks, asynchronously, so that the reader may live in another process.
+ */
 typedef void (*MbEditorHtmlReady) (GPtrArray *blocks, const GError *error, gpointer user_data);
-typedef void (*MbEditorReadHtml) (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer user_data);
+typedef void (*MbEditorReadHtml) (GBytes *html,
+                                  MbEditorHtmlReady ready,
+                                  gpointer ready_data,
+                                  gpointer user_data);
 
 GtkWidget *mb_editor_view_new (void);
 

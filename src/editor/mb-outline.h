@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Headline, crossheads and figures of an article as a list that follows it; rows are MbOutlineItem. */
+/* Headline, crossheads and figures of an article as a list that follows it; rows are MbOutlineItem.
+ */
 #define MB_TYPE_OUTLINE_ITEM (mb_outline_item_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbOutlineItem, mb_outline_item, MB, OUTLINE_ITEM, GObject)

@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 /* Bytes → an article, with what was understood and what was not. */
 typedef enum {
   MB_FORMATS_ERROR_FAILED,
-  MB_FORMATS_ERROR_UNKNOWN,   /* no such format, or the bytes are of none that we know */
+  MB_FORMATS_ERROR_UNKNOWN, /* no such format, or the bytes are of none that we know */
   MB_FORMATS_ERROR_TOO_LARGE,
   MB_FORMATS_ERROR_EMPTY,
-  MB_FORMATS_ERROR_HELPER,    /* the helper could not be started, or ended badly */
-  MB_FORMATS_ERROR_LIMITS,    /* the helper ran into its limits */
+  MB_FORMATS_ERROR_HELPER, /* the helper could not be started, or ended badly */
+  MB_FORMATS_ERROR_LIMITS, /* the helper ran into its limits */
 } MbFormatsError;
 
 #define MB_FORMATS_ERROR (mb_formats_error_quark ())
@@ -27,7 +27,8 @@ typedef enum {
   MB_IMPORT_JSON, /* our own */
 } MbImportFormat;
 
-/* One thing worth telling: a code like "headline-cut", the words concerned, the block (0: the article). */
+/* One thing worth telling: a code like "headline-cut", the words concerned, the block (0: the
+ * article). */
 typedef struct {
   const char *code; /* static */
   char *detail;     /* (nullable) */

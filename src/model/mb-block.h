@@ -34,8 +34,9 @@ gboolean mb_block_is_empty (const MbBlock *self);
 MbBlock *mb_block_with_id (MbBlock *self, guint64 id) G_GNUC_WARN_UNUSED_RESULT;
 MbBlock *mb_block_with_kind (MbBlock *self, MbBlockKind kind) G_GNUC_WARN_UNUSED_RESULT;
 MbBlock *mb_block_with_part (MbBlock *self, guint part, MbText *text) G_GNUC_WARN_UNUSED_RESULT;
-MbBlock *mb_block_with_attribute (MbBlock *self, const char *name, const char *value)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbBlock *mb_block_with_attribute (MbBlock *self,
+                                  const char *name,
+                                  const char *value) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbBlock, mb_block_unref)
 

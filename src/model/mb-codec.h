@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 GBytes *mb_codec_encode_snapshot (const MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 MbSnapshot *mb_codec_decode_snapshot (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_codec_encode_transaction (const MbTransaction *transaction) G_GNUC_WARN_UNUSED_RESULT;
-MbTransaction *mb_codec_decode_transaction (GBytes *json, MbSnapshot *base, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbTransaction *mb_codec_decode_transaction (GBytes *json,
+                                            MbSnapshot *base,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_codec_encode_blocks (MbBlock *const *blocks, guint n_blocks) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_codec_decode_blocks (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

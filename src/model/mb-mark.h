@@ -41,8 +41,8 @@ gboolean mb_mark_equal (const MbMark *self, const MbMark *other);
 
 MbMark *mb_mark_with_entry (MbMark *self, const MbMarkEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 MbMark *mb_mark_with_resolved (MbMark *self, gboolean resolved) G_GNUC_WARN_UNUSED_RESULT;
-MbMark *mb_mark_with_place (MbMark *self, guint64 block, const char *quote)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbMark *
+mb_mark_with_place (MbMark *self, guint64 block, const char *quote) G_GNUC_WARN_UNUSED_RESULT;
 MbMark *mb_mark_with_detail (MbMark *self, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mb_mark_kind_to_string (MbMarkKind kind);

@@ -48,21 +48,23 @@ MbMark *mb_snapshot_get_mark (const MbSnapshot *self, guint64 id);
 gboolean mb_snapshot_equal (const MbSnapshot *self, const MbSnapshot *other);
 gboolean mb_snapshot_is_blank (const MbSnapshot *self);
 gboolean mb_snapshot_check (const MbSnapshot *self, GError **error);
+gboolean mb_block_check (const MbBlock *block, GError **error);
 
-MbSnapshot *mb_snapshot_project (MbSnapshot *self, MbProjection projection)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *mb_snapshot_project (MbSnapshot *self,
+                                 MbProjection projection) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The ground under steps and readers of foreign formats: they check nothing. */
 MbSnapshot *mb_snapshot_new_bare (const char *article_id) G_GNUC_WARN_UNUSED_RESULT;
-MbSnapshot *mb_snapshot_with_block (MbSnapshot *self, guint index, MbBlock *block)
-  G_GNUC_WARN_UNUSED_RESULT;
-MbSnapshot *mb_snapshot_with_inserted (MbSnapshot *self, guint index, MbBlock *block)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *
+mb_snapshot_with_block (MbSnapshot *self, guint index, MbBlock *block) G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *
+mb_snapshot_with_inserted (MbSnapshot *self, guint index, MbBlock *block) G_GNUC_WARN_UNUSED_RESULT;
 MbSnapshot *mb_snapshot_with_removed (MbSnapshot *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
-MbSnapshot *mb_snapshot_with_meta (MbSnapshot *self, const char *name, const char *value)
-  G_GNUC_WARN_UNUSED_RESULT;
-MbSnapshot *mb_snapshot_with_mark (MbSnapshot *self, guint64 id, MbMark *mark)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *mb_snapshot_with_meta (MbSnapshot *self,
+                                   const char *name,
+                                   const char *value) G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *
+mb_snapshot_with_mark (MbSnapshot *self, guint64 id, MbMark *mark) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSnapshot, mb_snapshot_unref)
 

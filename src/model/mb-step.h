@@ -4,13 +4,16 @@
 
 G_BEGIN_DECLS
 
-/* The only language of change. A step is immutable, carries what it removes, and so can be inverted. */
+/* The only language of change. A step is immutable, carries what it removes, and so can be
+ * inverted. */
 #define MB_TYPE_STEP (mb_step_get_type ())
 
 typedef enum {
   MB_STEP_REPLACE_TEXT,  /* block, part, offset; removed → inserted */
-  MB_STEP_SPLIT_BLOCK,   /* block, offset in part 0; the tail goes into `other`, empty but for kind, attributes */
-  MB_STEP_JOIN_BLOCKS,   /* its inverse: the text of the block after it, `other`, is appended at offset */
+  MB_STEP_SPLIT_BLOCK,   /* block, offset in part 0; the tail goes into `other`, empty but for kind,
+                            attributes */
+  MB_STEP_JOIN_BLOCKS,   /* its inverse: the text of the block after it, `other`, is appended at
+                            offset */
   MB_STEP_INSERT_BLOCK,  /* after (0: at the top); other = the block */
   MB_STEP_REMOVE_BLOCK,  /* its inverse */
   MB_STEP_MOVE_BLOCK,    /* block; old_after → after */
@@ -59,9 +62,10 @@ MbStep *mb_step_new (const MbStep *fields) G_GNUC_WARN_UNUSED_RESULT;
 MbStep *mb_step_ref (MbStep *self);
 void mb_step_unref (MbStep *self);
 
-MbSnapshot *mb_step_apply (const MbStep *self, MbSnapshot *snapshot, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbSnapshot *
+mb_step_apply (const MbStep *self, MbSnapshot *snapshot, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbStep *mb_step_invert (const MbStep *self) G_GNUC_WARN_UNUSED_RESULT;
+MbStep *mb_step_merge (const MbStep *self, const MbStep *next) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_step_map (const MbStep *self, MbPosition *position, MbSide side);
 gsize mb_step_get_size_bytes (const MbStep *self);
 const char *mb_step_kind_to_string (MbStepKind kind);

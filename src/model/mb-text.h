@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A run of text with its spans: immutable, shared by reference, safe to read from any thread. Offsets are
- * characters. Spans are sorted and normal: of one kind, mark and value never overlapping nor touching. */
+/* A run of text with its spans: immutable, shared by reference, safe to read from any thread.
+ * Offsets are characters. Spans are sorted and normal: of one kind, mark and value never
+ * overlapping nor touching. */
 #define MB_TYPE_TEXT (mb_text_get_type ())
 
 typedef struct _MbText MbText;
@@ -22,8 +23,8 @@ typedef struct {
 
 GType mb_text_get_type (void);
 MbText *mb_text_new (const char *utf8) G_GNUC_WARN_UNUSED_RESULT;
-MbText *mb_text_new_spans (const char *utf8, const MbSpan *spans, guint n_spans)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbText *
+mb_text_new_spans (const char *utf8, const MbSpan *spans, guint n_spans) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_text_empty (void) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_text_ref (MbText *self);
 void mb_text_unref (MbText *self);
@@ -36,8 +37,8 @@ const MbSpan *mb_text_find_span (const MbText *self, guint offset, MbSpanKind ki
 gboolean mb_text_equal (const MbText *self, const MbText *other);
 
 MbText *mb_text_slice (MbText *self, guint start, guint end) G_GNUC_WARN_UNUSED_RESULT;
-MbText *mb_text_replace (MbText *self, guint start, guint end, MbText *inserted)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbText *
+mb_text_replace (MbText *self, guint start, guint end, MbText *inserted) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_text_add_span (MbText *self, const MbSpan *span) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_text_remove_span (MbText *self, const MbSpan *span) G_GNUC_WARN_UNUSED_RESULT;
 

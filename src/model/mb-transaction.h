@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Steps that happen together. Made on one thread, then committed; from then on immutable and shared. */
+/* Steps that happen together. Made on one thread, then committed; from then on immutable and
+ * shared. */
 #define MB_TYPE_TRANSACTION (mb_transaction_get_type ())
 
 typedef struct _MbTransaction MbTransaction;
@@ -66,10 +67,13 @@ gboolean mb_transaction_split (MbTransaction *self,
                                guint64 new_id,
                                GError **error);
 gboolean mb_transaction_join (MbTransaction *self, guint64 block, GError **error);
-gboolean mb_transaction_insert_block (MbTransaction *self, guint64 after, MbBlock *block, GError **error);
+gboolean
+mb_transaction_insert_block (MbTransaction *self, guint64 after, MbBlock *block, GError **error);
 gboolean mb_transaction_remove_block (MbTransaction *self, guint64 block, GError **error);
-gboolean mb_transaction_move_block (MbTransaction *self, guint64 block, guint64 after, GError **error);
-gboolean mb_transaction_set_kind (MbTransaction *self, guint64 block, MbBlockKind kind, GError **error);
+gboolean
+mb_transaction_move_block (MbTransaction *self, guint64 block, guint64 after, GError **error);
+gboolean
+mb_transaction_set_kind (MbTransaction *self, guint64 block, MbBlockKind kind, GError **error);
 gboolean mb_transaction_set_attribute (MbTransaction *self,
                                        guint64 block,
                                        const char *name,
@@ -85,11 +89,12 @@ gboolean mb_transaction_remove_spans (MbTransaction *self,
                                       guint part,
                                       const MbSpan *range,
                                       GError **error);
-gboolean mb_transaction_set_meta (MbTransaction *self, const char *name, const char *value, GError **error);
+gboolean
+mb_transaction_set_meta (MbTransaction *self, const char *name, const char *value, GError **error);
 gboolean mb_transaction_set_mark (MbTransaction *self, guint64 id, MbMark *mark, GError **error);
 
-MbTransaction *mb_transaction_squash (MbTransaction *const *transactions, guint n_transactions)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbTransaction *mb_transaction_squash (MbTransaction *const *transactions,
+                                      guint n_transactions) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mb_origin_to_string (MbOrigin origin);
 gboolean mb_origin_from_string (const char *name, MbOrigin *origin);

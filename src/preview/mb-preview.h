@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 
 /* The article as the site will show it, live.
  *
- * Properties: `article` (MbArticle), `assets` (MbAssets), `width-mode` (MbPreviewWidth), `problem` (string, nullable,
- * read-only: why there is no preview). WebKit is loaded when the widget is first mapped.
- * Signals: `picked (guint64 block, guint offset)`: a click in the text; `scrolled (guint64 block, double fraction)`;
- * `link-picked (char *address)`.
+ * Properties: `article` (MbArticle), `assets` (MbAssets), `width-mode` (MbPreviewWidth), `problem`
+ * (string, nullable, read-only: why there is no preview). WebKit is loaded when the widget is first
+ * mapped. Signals: `picked (guint64 block, guint offset)`: a click in the text; `scrolled (guint64
+ * block, double fraction)`; `link-picked (char *address)`.
  */
 #define MB_TYPE_PREVIEW (mb_preview_get_type ())
 

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A place where articles are published: what it can do, and the few acts the outbox needs from it. Synchronous: every
- * function runs on the destination's worker. Secrets are passed in, never stored here. */
+/* A place where articles are published: what it can do, and the few acts the outbox needs from it.
+ * Synchronous: every function runs on the destination's worker. Secrets are passed in, never stored
+ * here. */
 #define MB_TYPE_DESTINATION (mb_destination_get_type ())
 #define MB_TYPE_CAPABILITIES (mb_capabilities_get_type ())
 

@@ -4,9 +4,11 @@
 
 G_BEGIN_DECLS
 
-/* Snapshot → HTML and text, escaped for its context. One renderer for preview, publishing and the embedded site. */
+/* Snapshot → HTML and text, escaped for its context. One renderer for preview, publishing and the
+ * embedded site. */
 typedef enum {
-  MB_RENDER_PREVIEW, /* each block carries data-id; furniture and byline included; missing pictures drawn as boxes */
+  MB_RENDER_PREVIEW, /* each block carries data-id; furniture and byline included; missing pictures
+                        drawn as boxes */
   MB_RENDER_BODY,    /* what goes into a site's content field: body only, class-light */
   MB_RENDER_PAGE,    /* body as the embedded site's theme sets it: classes, no ids of ours */
 } MbRenderMode;
@@ -21,12 +23,17 @@ typedef struct {
   const char *language; /* BCP 47; NULL: the article's own */
 } MbRenderOptions;
 
-char *mb_render_article (MbSnapshot *snapshot, const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_render_block (const MbBlock *block, const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_render_byline (const MbSnapshot *snapshot, const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_render_inline (const MbText *text, const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_render_article (MbSnapshot *snapshot,
+                         const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_render_block (const MbBlock *block,
+                       const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_render_byline (const MbSnapshot *snapshot,
+                        const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_render_inline (const MbText *text,
+                        const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_render_plain (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_render_markdown (MbSnapshot *snapshot, const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_render_markdown (MbSnapshot *snapshot,
+                          const MbRenderOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One escaper a context. */
 void mb_render_escape_text (GString *out, const char *text, gssize n_bytes);

@@ -4,11 +4,13 @@
 
 G_BEGIN_DECLS
 
-/* Follows one article and writes its transactions, grouped within 200 ms. Lives on the article's thread.
+/* Follows one article and writes its transactions, grouped within 200 ms. Lives on the article's
+ * thread.
  *
  * A draft that the store does not have yet is created with its first transaction.
- * Signal `acked (MbJournal *self, guint64 seq)`: everything up to `seq` is on disk, COMMIT returned.
- * Signal `failed (MbJournal *self, GError *error)`: the writes are kept in memory and tried again.
+ * Signal `acked (MbJournal *self, guint64 seq)`: everything up to `seq` is on disk, COMMIT
+ * returned. Signal `failed (MbJournal *self, GError *error)`: the writes are kept in memory and
+ * tried again.
  */
 #define MB_TYPE_JOURNAL (mb_journal_get_type ())
 

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The drafts of one data folder. Implements MbAssets for the pictures. The object lives on one thread (the main
- * one); its writer and readers own their connections. `_sync` functions block: for workers, the CLI and tests. */
+/* The drafts of one data folder. Implements MbAssets for the pictures. The object lives on one
+ * thread (the main one); its writer and readers own their connections. `_sync` functions block: for
+ * workers, the CLI and tests. */
 #define MB_TYPE_STORE (mb_store_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbStore, mb_store, MB, STORE, GObject)
@@ -51,8 +52,10 @@ void mb_draft_info_free (MbDraftInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDraftInfo, mb_draft_info_free)
 
 /* Opening */
-MbStore *mb_store_open_sync (const char *folder, MbStoreMode mode, const MbClock *clock, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbStore *mb_store_open_sync (const char *folder,
+                             MbStoreMode mode,
+                             const MbClock *clock,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbStoreMode mb_store_get_mode (MbStore *self);
 const char *mb_store_get_folder (MbStore *self);
 gboolean mb_store_had_unclean_end (MbStore *self);
@@ -60,13 +63,16 @@ void mb_store_close (MbStore *self);
 
 /* Drafts */
 gboolean mb_store_create_sync (MbStore *self, MbSnapshot *snapshot, GError **error);
-MbArticle *mb_store_load_sync (MbStore *self, const char *draft_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbArticle *
+mb_store_load_sync (MbStore *self, const char *draft_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_store_load_async (MbStore *self,
                           const char *draft_id,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
-MbArticle *mb_store_load_finish (MbStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbArticle *mb_store_load_finish (MbStore *self,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_store_list_sync (MbStore *self, const char *query, gboolean trashed, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 void mb_store_list_async (MbStore *self,
@@ -75,8 +81,11 @@ void mb_store_list_async (MbStore *self,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
-GPtrArray *mb_store_list_finish (MbStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_store_set_trashed_sync (MbStore *self, const char *draft_id, gboolean trashed, GError **error);
+GPtrArray *mb_store_list_finish (MbStore *self,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mb_store_set_trashed_sync (MbStore *self, const char *draft_id, gboolean trashed, GError **error);
 void mb_store_set_trashed_async (MbStore *self,
                                  const char *draft_id,
                                  gboolean trashed,
@@ -86,8 +95,11 @@ void mb_store_set_trashed_async (MbStore *self,
 gboolean mb_store_set_trashed_finish (MbStore *self, GAsyncResult *result, GError **error);
 
 /* Settings that belong to the data, not to the machine */
-char *mb_store_get_setting_sync (MbStore *self, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_store_set_setting_sync (MbStore *self, const char *key, const char *value, GError **error);
+char *mb_store_get_setting_sync (MbStore *self,
+                                 const char *key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mb_store_set_setting_sync (MbStore *self, const char *key, const char *value, GError **error);
 
 /* Writing: see mb-journal.h */
 
