@@ -75,6 +75,7 @@ typedef struct {
   char *featured;   /* address of the lead picture */
   char *published;  /* ISO 8601; the same at every attempt */
   char *language;
+  gboolean only_status; /* the site has the content already: slug, date and status alone are sent */
 } MbPost;
 
 /* What a site holds. */
@@ -118,6 +119,7 @@ struct _MbDestinationInterface {
                           GError **error);
   gboolean (*has_public) (MbDestination *self, const char *url, GCancellable *cancellable, GError **error);
   void (*set_progress) (MbDestination *self, MbProgress progress, gpointer user_data);
+  gint64 (*take_retry_after_ms) (MbDestination *self);
 };
 
 GQuark mb_publish_error_quark (void);
@@ -157,6 +159,7 @@ gboolean mb_destination_has_public (MbDestination *self,
                                     GCancellable *cancellable,
                                     GError **error);
 void mb_destination_set_progress (MbDestination *self, MbProgress progress, gpointer user_data);
+gint64 mb_destination_take_retry_after_ms (MbDestination *self);
 
 void mb_post_free (MbPost *post);
 void mb_remote_free (MbRemote *remote);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mb-destination.h"
+#include "mb-retry.h"
 #include "mb-store.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ const char *mb_site_get_id (MbSite *self);
 const char *mb_site_get_name (MbSite *self);
 const char *mb_site_get_kind (MbSite *self);
 const char *mb_site_get_url (MbSite *self);
+const char *mb_site_get_endpoint (MbSite *self);
 MbCapabilities mb_site_get_capabilities (MbSite *self);
 
 /* The sites that articles go to: a GListModel of MbSite. Lives on the main thread. Which sites there are is in the
@@ -22,7 +24,12 @@ MbCapabilities mb_site_get_capabilities (MbSite *self);
 
 G_DECLARE_FINAL_TYPE (MbDestinations, mb_destinations, MB, DESTINATIONS, GObject)
 
-MbDestinations *mb_destinations_new (MbStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbDestinations *mb_destinations_new (MbStore *store) G_GNUC_WARN_UNUSED_RESULT;
+void mb_destinations_load_async (MbDestinations *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean mb_destinations_load_finish (MbDestinations *self, GAsyncResult *result, GError **error);
 MbSite *mb_destinations_find (MbDestinations *self, const char *name_or_id);
 
 /* Looks for the site's interface with one GET, tries the access, keeps secret and site. */
@@ -42,9 +49,29 @@ void mb_destinations_test_async (MbDestinations *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean mb_destinations_test_finish (MbDestinations *self, GAsyncResult *result, GError **error);
-gboolean mb_destinations_remove (MbDestinations *self, MbSite *site, GError **error);
+void mb_destinations_remove_async (MbDestinations *self,
+                                   MbSite *site,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean mb_destinations_remove_finish (MbDestinations *self, GAsyncResult *result, GError **error);
 
 /* Instead of the keyring: `secret` is used for this run and kept nowhere. To be called before adding, by name. */
 void mb_destinations_lend_secret (MbDestinations *self, const char *name_or_id, const char *secret);
+const char *mb_destinations_get_lent_secret (MbDestinations *self, MbSite *site);
+MbStore *mb_destinations_get_store (MbDestinations *self);
+
+/* A site's interface, on the worker that will use it; blocks for the keyring when no secret is given. */
+typedef struct {
+  const char *site_id;
+  const char *kind;
+  const char *endpoint;
+  const char *secret; /* NULL: the keyring's */
+  const MbRetryPolicy *policy;
+  GMainContext *timers;
+} MbSiteAccess;
+
+MbDestination *mb_destination_open_sync (const MbSiteAccess *access, GCancellable *cancellable, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #include "mb-destinations.h"
 #include "mb-job.h"
-#include "mb-retry.h"
+#include "mb-rendition.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +24,26 @@ typedef struct {
   gboolean overwrite;              /* after a conflict: the site's version is replaced */
 } MbPublishOptions;
 
+/* Collaborators, to be set before jobs run. */
+typedef MbDestination *(*MbOpenDestination) (const MbSiteAccess *access,
+                                             gpointer user_data,
+                                             GCancellable *cancellable,
+                                             GError **error);
+typedef void (*MbOutboxPoint) (const char *point, gpointer user_data);
+
 MbOutbox *mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy *policy)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes up what an earlier run left; called once, when the main loop is about to run. */
-gboolean mb_outbox_resume (MbOutbox *self, GError **error);
+void mb_outbox_set_open (MbOutbox *self, MbOpenDestination open, gpointer user_data);
+void mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition, gpointer user_data);
+void mb_outbox_set_point (MbOutbox *self, MbOutboxPoint point, gpointer user_data);
+
+/* Takes up what an earlier run left; called once at start, after the sites are loaded. */
+void mb_outbox_resume_async (MbOutbox *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error);
 
 /* Completes when the job is in the store, long before it is sent; then watch the job. `MB_PUBLISH_ERROR_NOT_READY`
  * when checks block. */
@@ -39,6 +54,9 @@ void mb_outbox_publish_async (MbOutbox *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 MbJob *mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Before the program ends: running jobs stop where they are, and go on at the next start. Blocks for a moment. */
+void mb_outbox_stop (MbOutbox *self);
 
 void mb_outbox_cancel (MbOutbox *self, MbJob *job);
 void mb_outbox_look_now (MbOutbox *self, MbJob *job);

@@ -93,6 +93,7 @@ MbPublicationRow *mb_store_get_publication_sync (MbStore *self,
                                                  const char *draft_id,
                                                  const char *site_id,
                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Without the documents. */
 GPtrArray *mb_store_list_publications_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSiteRow, mb_site_row_free)

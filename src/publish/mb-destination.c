@@ -1,0 +1,311 @@
+#include "mb-destination.h"
+
+G_DEFINE_QUARK (mb-publish-error-quark, mb_publish_error)
+
+G_DEFINE_FLAGS_TYPE (MbCapabilities,
+                     mb_capabilities,
+                     G_DEFINE_ENUM_VALUE (MB_CAP_DRAFT, "draft"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_SCHEDULE, "schedule"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_UPDATE, "update"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_UNPUBLISH, "unpublish"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_LOOK_UP, "look-up"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_CREDIT, "credit"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_KICKER, "kicker"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_SECTION, "section"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_BYLINE, "byline"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_DATELINE, "dateline"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_MEDIA, "media"))
+
+G_DEFINE_INTERFACE (MbDestination, mb_destination, G_TYPE_OBJECT)
+
+static void
+mb_destination_default_init (MbDestinationInterface *iface)
+{
+}
+
+/**
+ * mb_destination_probe:
+ * @self: a destination
+ * @capabilities: (out): what the site says it can do
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Asks the site what it offers, with our access.
+ *
+ * Nothing is written. To be called before anything else of a run: the answer decides which fields are sent.
+ *
+ * Returns: `TRUE` when the site answered and takes our access
+ */
+gboolean
+mb_destination_probe (MbDestination *self,
+                      MbCapabilities *capabilities,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
+
+  return MB_DESTINATION_GET_IFACE (self)->probe (self, capabilities, cancellable, error);
+}
+
+/**
+ * mb_destination_send_media:
+ * @self: a destination
+ * @bytes: a picture, as it may leave the machine
+ * @file_name: ASCII, with the extension of its type
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Sends a picture's bytes.
+ *
+ * `MB_PUBLISH_ERROR_UNKNOWN`: they may or may not have arrived.
+ *
+ * Returns: (transfer full): the address that the site gave them
+ */
+char *
+mb_destination_send_media (MbDestination *self,
+                           GBytes *bytes,
+                           const char *file_name,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->send_media (self, bytes, file_name, cancellable, error);
+}
+
+/**
+ * mb_destination_create_draft:
+ * @self: a destination
+ * @post: what to send; its marker becomes the slug
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Creates a post that no reader sees.
+ *
+ * `MB_PUBLISH_ERROR_UNKNOWN`: it may exist; call mb_destination_find() before anything is sent again.
+ *
+ * Returns: (transfer full): its address
+ */
+char *
+mb_destination_create_draft (MbDestination *self,
+                             const MbPost *post,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->create_draft (self, post, cancellable, error);
+}
+
+/**
+ * mb_destination_find:
+ * @self: a destination
+ * @slug: a marker or a slug
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Looks for posts by their slug, drafts included.
+ *
+ * Returns: (transfer full) (element-type MbRemote): what was found, the oldest first; empty when there is none
+ */
+GPtrArray *
+mb_destination_find (MbDestination *self, const char *slug, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->find (self, slug, cancellable, error);
+}
+
+/**
+ * mb_destination_read:
+ * @self: a destination
+ * @url: address of a post
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Reads what the site holds of a post.
+ *
+ * `MB_PUBLISH_ERROR_GONE`: there is none at this address.
+ *
+ * Returns: (transfer full): the post
+ */
+MbRemote *
+mb_destination_read (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->read (self, url, cancellable, error);
+}
+
+/**
+ * mb_destination_update:
+ * @self: a destination
+ * @url: address of a post
+ * @post: its whole new content; its slug becomes the slug
+ * @status: draft or published
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Replaces all that a post holds.
+ *
+ * The same call twice leaves the same post. `MB_PUBLISH_ERROR_UNKNOWN`: read before anything is sent again.
+ *
+ * Returns: (transfer full): its address from now on
+ */
+char *
+mb_destination_update (MbDestination *self,
+                       const char *url,
+                       const MbPost *post,
+                       MbPostStatus status,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->update (self, url, post, status, cancellable, error);
+}
+
+/**
+ * mb_destination_remove:
+ * @self: a destination
+ * @url: address of a post
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Deletes a post. One that is not there counts as deleted.
+ *
+ * Returns: `TRUE` when it is gone
+ */
+gboolean
+mb_destination_remove (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
+
+  return MB_DESTINATION_GET_IFACE (self)->remove (self, url, cancellable, error);
+}
+
+/**
+ * mb_destination_read_public:
+ * @self: a destination
+ * @url: a public page
+ * @final_url: (out) (optional): where redirects ended
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Fetches a page as a reader would, without our access.
+ *
+ * Returns: (transfer full): the page
+ */
+GBytes *
+mb_destination_read_public (MbDestination *self,
+                            const char *url,
+                            char **final_url,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  return MB_DESTINATION_GET_IFACE (self)->read_public (self, url, final_url, cancellable, error);
+}
+
+/**
+ * mb_destination_has_public:
+ * @self: a destination
+ * @url: address of a picture
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Asks whether a reader gets a picture, without fetching its bytes.
+ *
+ * Returns: `TRUE` when it is there
+ */
+gboolean
+mb_destination_has_public (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
+
+  return MB_DESTINATION_GET_IFACE (self)->has_public (self, url, cancellable, error);
+}
+
+/**
+ * mb_destination_set_progress:
+ * @self: a destination
+ * @progress: (nullable) (scope forever): called on the worker while bytes leave
+ * @user_data: for @progress
+ *
+ * Sets who is told how far a request is.
+ */
+void
+mb_destination_set_progress (MbDestination *self, MbProgress progress, gpointer user_data)
+{
+  g_return_if_fail (MB_IS_DESTINATION (self));
+
+  MB_DESTINATION_GET_IFACE (self)->set_progress (self, progress, user_data);
+}
+
+/**
+ * mb_destination_take_retry_after_ms:
+ * @self: a destination
+ *
+ * Takes how long the site asked us to stay away with its last answer, once.
+ *
+ * Returns: milliseconds; -1 when it did not ask
+ */
+gint64
+mb_destination_take_retry_after_ms (MbDestination *self)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), -1);
+
+  return MB_DESTINATION_GET_IFACE (self)->take_retry_after_ms (self);
+}
+
+/**
+ * mb_post_free:
+ * @post: (nullable): a post
+ *
+ * Frees what is to be sent.
+ */
+void
+mb_post_free (MbPost *post)
+{
+  if (!post)
+    return;
+
+  g_free (post->marker);
+  g_free (post->slug);
+  g_free (post->headline);
+  g_free (post->kicker);
+  g_free (post->standfirst);
+  g_free (post->html);
+  g_free (post->section);
+  g_strfreev (post->tags);
+  g_free (post->byline);
+  g_free (post->dateline);
+  g_free (post->credit);
+  g_free (post->featured);
+  g_free (post->published);
+  g_free (post->language);
+  g_free (post);
+}
+
+/**
+ * mb_remote_free:
+ * @remote: (nullable): a post of a site
+ *
+ * Frees what a site told of a post.
+ */
+void
+mb_remote_free (MbRemote *remote)
+{
+  if (!remote)
+    return;
+
+  g_free (remote->url);
+  g_free (remote->version);
+  g_free (remote->slug);
+  g_free (remote->headline);
+  g_free (remote->standfirst);
+  g_free (remote->html);
+  g_free (remote->featured);
+  g_free (remote);
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a person decided about one sending; kept with the job. */
+typedef struct {
+  gboolean as_draft;
+  gboolean overwrite;
+  gint64 at_ms;
+  char **allowed;
+} MbPlan;
+
+MbPlan *mb_plan_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void mb_plan_free (MbPlan *plan);
+gboolean mb_plan_allows (const MbPlan *plan, const char *code);
+char *mb_plan_to_json (const MbPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+MbPlan *mb_plan_from_json (const char *json) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPlan, mb_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "mb-destination.h"
+
+G_BEGIN_DECLS
+
+/* An article as a site takes it. */
+typedef struct {
+  MbCapabilities capabilities;
+  GHashTable *media;     /* SHA-256 of an original → address on the site; NULL: none */
+  const char *published; /* ISO 8601; NULL: the article's own date, or none */
+} MbPostContext;
+
+MbPost *mb_post_new (MbSnapshot *snapshot, const MbPostContext *context) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_post_make_marker (const char *article_id) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_post_make_slug (const char *headline) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_post_digest (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_post_list_pictures (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+#include "mb-publisher.h"
+
+#include "mb-job.h"
+#include "mb-post.h"
+#include "mb-readback.h"
+
+#include <string.h>
+
+static gboolean
+is_error (const GError *error, MbPublishError code)
+{
+  return g_error_matches (error, MB_PUBLISH_ERROR, (int) code);
+}
+
+/* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent picture counted. */
+static gboolean
+check_pictures (MbPublisher *self,
+                const MbPost *post,
+                GBytes *page,
+                MbReceiptFields *fields,
+                GPtrArray *missing,
+                GError **error)
+{
+  gsize size;
+  const char *html = g_bytes_get_data (page, &size);
+  g_autoptr (GPtrArray) sent = mb_readback_pictures (post->html, strlen (post->html), fields->url);
+  g_autoptr (GPtrArray) shown = mb_readback_pictures (html ? html : "", size, fields->url);
+
+  fields->n_pictures = sent->len;
+  fields->n_pictures_found = 0;
+  for (guint i = 0; i < sent->len; i++) {
+    const char *url = sent->pdata[i];
+    g_autoptr (GError) cause = NULL;
+
+    if (g_ptr_array_find_with_equal_func (shown, url, g_str_equal, NULL) &&
+        mb_destination_has_public (self->setup.destination, url, self->setup.cancellable, &cause)) {
+      fields->n_pictures_found++;
+      continue;
+    }
+    if (cause && !is_error (cause, MB_PUBLISH_ERROR_GONE) && !is_error (cause, MB_PUBLISH_ERROR_LOSS) &&
+        !is_error (cause, MB_PUBLISH_ERROR_RIGHT)) {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+    g_ptr_array_add (missing, g_strdup (url));
+  }
+
+  return TRUE;
+}
+
+static void
+take_receipt (MbPublisher *self, MbReceiptFields *fields, GPtrArray *missing)
+{
+  g_autoptr (MbReceipt) receipt = NULL;
+
+  fields->checked_ms = mb_publisher_now_ms (self);
+  fields->n_omitted = self->n_omitted;
+  if (missing && missing->len > 0) {
+    g_ptr_array_add (missing, NULL);
+    fields->missing = (const char *const *) missing->pdata;
+  }
+  receipt = mb_receipt_new (fields);
+  g_free (self->row->receipt);
+  self->row->receipt = mb_receipt_to_json (receipt);
+}
+
+static gboolean
+set_loss (const MbReceiptFields *fields, GError **error)
+{
+  gboolean complete = fields->headline && fields->n_paragraphs_found == fields->n_paragraphs &&
+                      fields->n_pictures_found == fields->n_pictures;
+
+  if (complete)
+    return TRUE;
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS,
+               "%s lacks %s%u of %u paragraphs, %u of %u pictures", fields->url, fields->headline ? "" : "the headline, ",
+               fields->n_paragraphs - fields->n_paragraphs_found, fields->n_paragraphs,
+               fields->n_pictures - fields->n_pictures_found, fields->n_pictures);
+
+  return FALSE;
+}
+
+/* What a reader gets. */
+static gboolean
+confirm_public (MbPublisher *self, const MbPost *post, GError **error)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GPtrArray) missing = NULL;
+  MbReceiptFields fields = { .public_page = TRUE };
+  GError *cause = NULL;
+  const char *html;
+  gsize size;
+
+  page = mb_destination_read_public (self->setup.destination, self->row->remote_url, &url, self->setup.cancellable,
+                                     &cause);
+  if (!page) {
+    /* Taken, but not yet shown. */
+    if (is_error (cause, MB_PUBLISH_ERROR_GONE))
+      cause->code = MB_PUBLISH_ERROR_UNKNOWN;
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+
+  html = g_bytes_get_data (page, &size);
+  fields.url = url;
+  missing = mb_readback_compare (post, html ? html : "", size, &fields);
+  if (!check_pictures (self, post, page, &fields, missing, error))
+    return FALSE;
+  take_receipt (self, &fields, missing);
+
+  return set_loss (&fields, error);
+}
+
+/* What the site says it holds of a draft. */
+static gboolean
+confirm_draft (MbPublisher *self, const MbPost *post, GError **error)
+{
+  g_autoptr (MbRemote) remote = NULL;
+  g_autoptr (GPtrArray) missing = NULL;
+  g_autofree char *html = NULL;
+  MbReceiptFields fields = { .url = self->row->remote_url };
+
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, error);
+  if (!remote)
+    return FALSE;
+
+  html = g_strdup_printf ("<h1>%s</h1><p>%s</p>%s", remote->headline ? remote->headline : "",
+                          remote->standfirst ? remote->standfirst : "", remote->html ? remote->html : "");
+  missing = mb_readback_compare (post, html, strlen (html), &fields);
+  take_receipt (self, &fields, missing);
+
+  return set_loss (&fields, error);
+}
+
+/* After an unpublication no reader may get the page. */
+static gboolean
+confirm_absence (MbPublisher *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) page = NULL;
+
+  page = mb_destination_read_public (self->setup.destination, self->row->remote_url, NULL, self->setup.cancellable,
+                                     &cause);
+  if (page) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS, "%s still answers", self->row->remote_url);
+    return FALSE;
+  }
+  if (is_error (cause, MB_PUBLISH_ERROR_GONE) || is_error (cause, MB_PUBLISH_ERROR_RIGHT) ||
+      is_error (cause, MB_PUBLISH_ERROR_AUTH))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+
+  return FALSE;
+}
+
+static gboolean
+confirm (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbPost) post = NULL;
+
+  if (self->row->intent == MB_INTENT_UNPUBLISH || self->row->intent == MB_INTENT_TAKEDOWN)
+    return confirm_absence (self, error);
+
+  post = mb_publisher_make_post (self);
+  if (self->plan->as_draft)
+    return confirm_draft (self, post, error);
+
+  return confirm_public (self, post, error);
+}
+
+static gboolean
+keep_done (MbPublisher *self, GError **error)
+{
+  MbJobRow *row = self->row;
+  MbPublicationRow publication = {
+    .draft_id = row->draft_id,
+    .site_id = row->site_id,
+    .remote_url = row->intent == MB_INTENT_TAKEDOWN ? NULL : row->remote_url,
+    .remote_version = row->remote_version,
+    .sent_digest = row->digest,
+    .sent_document = row->document,
+    .published = !self->plan->as_draft && row->intent != MB_INTENT_UNPUBLISH,
+    .updated_ms = mb_publisher_now_ms (self),
+  };
+
+  row->step = MB_AT_DONE;
+  row->state = MB_JOB_DONE;
+  row->over = TRUE;
+  row->tries = 0;
+  row->error_code = -1;
+  g_clear_pointer (&row->error_message, g_free);
+  if (!mb_publisher_keep_with (self, NULL, &publication, error)) {
+    row->step = MB_AT_CONFIRM;
+    row->state = MB_JOB_RUNNING;
+    row->over = FALSE;
+    return FALSE;
+  }
+  mb_publisher_reach (self, "confirm:kept");
+
+  return TRUE;
+}
+
+/**
+ * mb_publisher_do_confirm:
+ * @self: a publisher
+ * @error: return location
+ *
+ * CONFIRM: reads the public page as a reader does, and takes the receipt.
+ *
+ * Returns: `TRUE` when all that was sent is there
+ */
+gboolean
+mb_publisher_do_confirm (MbPublisher *self, GError **error)
+{
+  mb_publisher_reach (self, "confirm");
+  if (self->row->intent != MB_INTENT_UNPUBLISH && self->row->intent != MB_INTENT_TAKEDOWN) {
+    if (!mb_publisher_recall_media (self, error))
+      return FALSE;
+    if (!self->row->remote_version) {
+      g_autoptr (MbRemote) remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                                         self->setup.cancellable, error);
+
+      if (!remote)
+        return FALSE;
+      g_set_str (&self->row->remote_version, remote->version);
+    }
+  }
+  if (!confirm (self, error))
+    return FALSE;
+
+  return keep_done (self, error);
+}

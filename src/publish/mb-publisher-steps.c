@@ -1,0 +1,463 @@
+#include "mb-publisher.h"
+
+#include "mb-job.h"
+#include "mb-media-name.h"
+#include "mb-post.h"
+#include "mb-readback.h"
+
+#include <string.h>
+
+#define LEAD_WIDTH_PX 1600
+#define INLINE_WIDTH_PX 1200
+#define LEAD_BUDGET_BYTES (120 * 1024)
+#define INLINE_BUDGET_BYTES (80 * 1024)
+
+static GError *
+make_error (MbPublishError code, const char *words)
+{
+  return g_error_new_literal (MB_PUBLISH_ERROR, (int) code, words);
+}
+
+/* The picture's bytes as they leave, or NULL without an error when the picture is knowingly left out. */
+static GBytes *
+make_rendition (MbPublisher *self, const char *sha256, gboolean lead, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  GBytes *bytes = NULL;
+
+  if (self->setup.assets && self->setup.rendition)
+    bytes = self->setup.rendition (self->setup.assets, sha256, lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX,
+                                   lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES, self->setup.rendition_data, &cause);
+  if (bytes)
+    return bytes;
+  if (!mb_plan_allows (self->plan, "missing-picture"))
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY, "a picture has no bytes: %s",
+                 cause ? cause->message : "none are kept");
+  else
+    self->n_omitted++;
+
+  return NULL;
+}
+
+static gboolean
+keep_media (MbPublisher *self, const char *sha256, const char *variant, const char *url, GError **error)
+{
+  MbSiteMediaRow media = {
+    .site_id = self->row->site_id,
+    .sha256 = (char *) sha256,
+    .variant = (char *) variant,
+    .remote_url = (char *) url,
+  };
+
+  g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (url));
+  self->progress.media_done++;
+  self->row->attempted = FALSE;
+
+  return mb_publisher_keep_with (self, &media, NULL, error);
+}
+
+/* Sending the same bytes again is harmless: nothing points at them until the article does. */
+static gboolean
+send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
+{
+  const char *sha256 = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
+  const char *variant = lead ? "lead" : "inline";
+  const char *original = mb_block_get_attribute (figure, MB_ATTR_FILE_NAME);
+  g_autoptr (MbSiteMediaRow) known = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *url = NULL;
+
+  if (g_hash_table_contains (self->media, sha256)) {
+    self->progress.media_done++;
+    return TRUE;
+  }
+  known = mb_store_get_site_media_sync (self->setup.store, self->row->site_id, sha256, variant, NULL);
+  if (known) {
+    g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (known->remote_url));
+    self->progress.media_done++;
+    return TRUE;
+  }
+  if (!(self->capabilities & MB_CAP_MEDIA) && mb_plan_allows (self->plan, "missing-picture")) {
+    self->n_omitted++;
+    return TRUE;
+  }
+  bytes = make_rendition (self, sha256, lead, &cause);
+  if (cause) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  if (!bytes)
+    return TRUE;
+
+  name = mb_media_name_for (original, mb_media_sniff_type (bytes));
+  if (!mb_publisher_announce (self, "media", error))
+    return FALSE;
+  url = mb_destination_send_media (self->setup.destination, bytes, name, self->setup.cancellable, error);
+  if (!url)
+    return FALSE;
+  mb_publisher_reach (self, "media:sent");
+
+  return keep_media (self, sha256, variant, url, error);
+}
+
+static gboolean
+send_pictures (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbSnapshot) final = mb_snapshot_project (self->snapshot, MB_PROJECT_FINAL);
+  g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
+
+  self->progress.media_total = pictures->len;
+  self->progress.media_done = 0;
+  self->n_omitted = 0;
+  for (guint i = 0; i < pictures->len; i++) {
+    if (!send_picture (self, pictures->pdata[i], i == 0, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * mb_publisher_recall_media:
+ * @self: a publisher
+ * @error: return location
+ *
+ * Makes sure that the pictures' addresses are known: a later step needs them too after a restart. They are all in the
+ * store then.
+ *
+ * Returns: `TRUE` when they are known
+ */
+gboolean
+mb_publisher_recall_media (MbPublisher *self, GError **error)
+{
+  return self->progress.media_total > 0 || send_pictures (self, error);
+}
+
+/**
+ * mb_publisher_do_media:
+ * @self: a publisher
+ * @error: return location
+ *
+ * MEDIA: sends the pictures that the site does not have.
+ *
+ * Returns: `TRUE` when the site has them all
+ */
+gboolean
+mb_publisher_do_media (MbPublisher *self, GError **error)
+{
+  gboolean is_new = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
+
+  if (!send_pictures (self, error))
+    return FALSE;
+
+  self->row->step = is_new ? MB_AT_DRAFT : MB_AT_FINALISE;
+  self->row->attempted = FALSE;
+  self->row->tries = 0;
+  if (!mb_publisher_keep (self, error))
+    return FALSE;
+  mb_publisher_reach (self, "media:kept");
+
+  return TRUE;
+}
+
+/* More than one draft with our mark: an answer was lost more than once. No reader has seen them; one stays. */
+static gboolean
+remove_doubles (MbPublisher *self, GPtrArray *remotes, GError **error)
+{
+  for (guint i = 1; i < remotes->len; i++) {
+    MbRemote *remote = remotes->pdata[i];
+
+    if (remote->status != MB_POST_DRAFT)
+      continue;
+    if (!mb_destination_remove (self->setup.destination, remote->url, self->setup.cancellable, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* Whether the site has our draft already. FALSE without an error: it has none. */
+static gboolean
+look_up (MbPublisher *self, GError **error)
+{
+  g_autoptr (GPtrArray) remotes = NULL;
+
+  remotes = mb_destination_find (self->setup.destination, self->row->marker, self->setup.cancellable, error);
+  if (!remotes || remotes->len == 0)
+    return FALSE;
+  if (!remove_doubles (self, remotes, error))
+    return FALSE;
+  g_set_str (&self->row->remote_url, ((MbRemote *) remotes->pdata[0])->url);
+
+  return TRUE;
+}
+
+/* A late request may still arrive: after an unknown outcome one look is not enough. */
+static gboolean
+look_up_twice (MbPublisher *self, GError **error)
+{
+  GError *cause = NULL;
+  gboolean found = look_up (self, &cause);
+
+  if (!found && !cause && self->row->attempted) {
+    if (!mb_publisher_pause (self, self->setup.policy->look_ms, &cause)) {
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+    found = look_up (self, &cause);
+  }
+  if (cause)
+    g_propagate_error (error, cause);
+
+  return found;
+}
+
+static gboolean
+keep_draft (MbPublisher *self, GError **error)
+{
+  self->row->step = MB_AT_VERIFY;
+  self->row->attempted = FALSE;
+  self->row->tries = 0;
+  if (!mb_publisher_keep (self, error))
+    return FALSE;
+  mb_publisher_reach (self, "draft:kept");
+
+  return TRUE;
+}
+
+/**
+ * mb_publisher_do_draft:
+ * @self: a publisher
+ * @error: return location
+ *
+ * DRAFT: finds our draft on the site by its mark, or creates it.
+ *
+ * Returns: `TRUE` when the site has exactly one
+ */
+gboolean
+mb_publisher_do_draft (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbPost) post = NULL;
+  g_autofree char *url = NULL;
+  GError *cause = NULL;
+
+  if (!mb_publisher_recall_media (self, error))
+    return FALSE;
+  if (look_up_twice (self, &cause))
+    return keep_draft (self, error);
+  if (cause) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+
+  post = mb_publisher_make_post (self);
+  if (!mb_publisher_announce (self, "draft", error))
+    return FALSE;
+  url = mb_destination_create_draft (self->setup.destination, post, self->setup.cancellable, error);
+  if (!url)
+    return FALSE;
+  mb_publisher_reach (self, "draft:sent");
+  g_set_str (&self->row->remote_url, url);
+
+  return keep_draft (self, error);
+}
+
+/**
+ * mb_publisher_do_verify:
+ * @self: a publisher
+ * @error: return location
+ *
+ * VERIFY: reads the draft back and remembers its version.
+ *
+ * Returns: `TRUE` when it is there; what it lacks is sent again with the next step
+ */
+gboolean
+mb_publisher_do_verify (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbRemote) remote = NULL;
+  g_autoptr (MbPost) post = NULL;
+  GError *cause = NULL;
+
+  if (!mb_publisher_recall_media (self, error))
+    return FALSE;
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, &cause);
+  if (!remote) {
+    /* Accepted, but not yet there. */
+    if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE))
+      cause->code = MB_PUBLISH_ERROR_BUSY;
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+
+  post = mb_publisher_make_post (self);
+  self->verified = mb_readback_holds (post, remote);
+  g_set_str (&self->row->remote_url, remote->url);
+  g_set_str (&self->row->remote_version, remote->version);
+  self->row->step = self->plan->as_draft ? MB_AT_CONFIRM : MB_AT_FINALISE;
+  self->row->tries = 0;
+  if (!mb_publisher_keep (self, error))
+    return FALSE;
+  mb_publisher_reach (self, "verify:kept");
+
+  return TRUE;
+}
+
+/* A new address is adopted after a lost answer only when the content there is ours. */
+static MbRemote *
+find_moved (MbPublisher *self, const MbPost *post, GError **error)
+{
+  const char *slugs[] = { post->slug, post->marker, NULL };
+
+  for (guint i = 0; slugs[i]; i++) {
+    g_autoptr (GPtrArray) remotes = NULL;
+
+    remotes = mb_destination_find (self->setup.destination, slugs[i], self->setup.cancellable, error);
+    if (!remotes)
+      return NULL;
+    for (guint j = 0; j < remotes->len; j++) {
+      if (mb_readback_holds (post, remotes->pdata[j]))
+        return g_ptr_array_steal_index (remotes, j);
+    }
+  }
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s", self->row->remote_url);
+
+  return NULL;
+}
+
+static MbRemote *
+read_current (MbPublisher *self, const MbPost *post, GError **error)
+{
+  GError *cause = NULL;
+  MbRemote *remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, &cause);
+
+  if (remote)
+    return remote;
+  if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE) && self->row->attempted) {
+    g_clear_error (&cause);
+    return find_moved (self, post, error);
+  }
+  g_propagate_error (error, cause);
+
+  return NULL;
+}
+
+static gboolean
+keep_finalised (MbPublisher *self, const char *url, GError **error)
+{
+  g_set_str (&self->row->remote_url, url);
+  self->row->step = MB_AT_CONFIRM;
+  self->row->attempted = FALSE;
+  self->row->tries = 0;
+  if (!mb_publisher_keep (self, error))
+    return FALSE;
+  mb_publisher_reach (self, "finalise:kept");
+
+  return TRUE;
+}
+
+typedef enum {
+  STANDING_ERROR,
+  STANDING_OURS,  /* the site has what we want it to have */
+  STANDING_WRITE, /* it has what we last saw there: write */
+} Standing;
+
+/* Has our write arrived? Has somebody else written? */
+static Standing
+compare_standing (MbPublisher *self, const MbPost *post, MbPostStatus wanted, GError **error)
+{
+  MbJobRow *row = self->row;
+  g_autoptr (MbRemote) remote = read_current (self, post, error);
+  gboolean same;
+  gboolean standing;
+
+  if (!remote)
+    return STANDING_ERROR;
+  same = g_strcmp0 (remote->version, row->remote_version) == 0;
+  standing = remote->status == wanted || remote->status == MB_POST_STATUS_UNKNOWN;
+  g_set_str (&row->remote_url, remote->url);
+  if (row->attempted && standing && mb_readback_holds (post, remote) &&
+      (!same || row->intent == MB_INTENT_PUBLISH || row->intent == MB_INTENT_SCHEDULE)) {
+    g_set_str (&row->remote_version, remote->version);
+    return STANDING_OURS;
+  }
+  if (same || !row->remote_version || self->plan->overwrite)
+    return STANDING_WRITE;
+  if (row->attempted && mb_readback_holds (post, remote)) {
+    g_set_str (&row->remote_version, remote->version);
+    return standing ? STANDING_OURS : STANDING_WRITE;
+  }
+  g_propagate_error (error, make_error (MB_PUBLISH_ERROR_CONFLICT, "the site has another version than the one we knew"));
+
+  return STANDING_ERROR;
+}
+
+static gboolean
+wait_for_hour (MbPublisher *self)
+{
+  if (self->plan->at_ms <= mb_publisher_now_ms (self) || self->row->attempted)
+    return FALSE;
+  self->row->state = MB_JOB_SCHEDULED;
+  self->row->not_before_ms = self->plan->at_ms;
+
+  return TRUE;
+}
+
+static gboolean
+take_down (MbPublisher *self, GError **error)
+{
+  if (!mb_publisher_announce (self, "finalise", error))
+    return FALSE;
+  if (!mb_destination_remove (self->setup.destination, self->row->remote_url, self->setup.cancellable, error))
+    return FALSE;
+  mb_publisher_reach (self, "finalise:sent");
+
+  return keep_finalised (self, self->row->remote_url, error);
+}
+
+/**
+ * mb_publisher_do_finalise:
+ * @self: a publisher
+ * @error: return location
+ *
+ * FINALISE: one update makes the post public, or replaces what is public.
+ *
+ * Returns: `TRUE` when the site has taken it, or the hour has not come
+ */
+gboolean
+mb_publisher_do_finalise (MbPublisher *self, GError **error)
+{
+  MbPostStatus wanted = self->row->intent == MB_INTENT_UNPUBLISH ? MB_POST_DRAFT : MB_POST_PUBLISHED;
+  g_autoptr (MbPost) post = NULL;
+  g_autofree char *url = NULL;
+  Standing standing = STANDING_WRITE;
+
+  if (self->row->intent == MB_INTENT_TAKEDOWN)
+    return take_down (self, error);
+  if (wait_for_hour (self))
+    return TRUE;
+  if (wanted == MB_POST_PUBLISHED && !mb_publisher_recall_media (self, error))
+    return FALSE;
+
+  post = mb_publisher_make_post (self);
+  post->only_status = self->verified || wanted == MB_POST_DRAFT;
+  if (!self->verified && wanted == MB_POST_PUBLISHED)
+    standing = compare_standing (self, post, wanted, error);
+  if (standing == STANDING_ERROR)
+    return FALSE;
+  if (standing == STANDING_OURS)
+    return keep_finalised (self, self->row->remote_url, error);
+
+  if (!mb_publisher_announce (self, "finalise", error))
+    return FALSE;
+  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, wanted, self->setup.cancellable,
+                               error);
+  if (!url)
+    return FALSE;
+  mb_publisher_reach (self, "finalise:sent");
+  if (!post->only_status)
+    g_clear_pointer (&self->row->remote_version, g_free); /* read anew before the end */
+
+  return keep_finalised (self, url, error);
+}

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "mb-assets.h"
+#include "mb-clock.h"
+#include "mb-destination.h"
+#include "mb-plan.h"
+#include "mb-receipt.h"
+#include "mb-rendition.h"
+#include "mb-retry.h"
+#include "mb-store-outbox.h"
+
+G_BEGIN_DECLS
+
+/* One job, from what the store knows of it to its end or to its next wait. Blocks: for the site's worker.
+ *
+ * Each act on the network stands between two commits: before it, that it is about to happen; after it, what it gave.
+ * A step that may have been interrupted is entered through a look-up, never by doing it again.
+ */
+typedef struct _MbPublisher MbPublisher;
+
+typedef struct {
+  guint media_done;
+  guint media_total;
+  gsize sent_bytes; /* of the request under way */
+  gsize total_bytes;
+} MbJobProgress;
+
+typedef struct {
+  MbStore *store;
+  MbDestination *destination;
+  MbAssets *assets; /* NULL: no picture has bytes */
+  MbRendition rendition;
+  gpointer rendition_data;
+  const MbRetryPolicy *policy;
+  const MbClock *clock;
+  GCancellable *cancellable; /* a person gives the job up, or the program ends */
+  const int *stopping;       /* atomic: the program ends, the job stays as it is */
+  void (*changed) (const MbJobRow *row, const MbJobProgress *progress, gpointer user_data);
+  void (*at_point) (const char *point, gpointer user_data); /* for tests: named places between acts and commits */
+  gpointer user_data;
+} MbPublisherSetup;
+
+struct _MbPublisher {
+  MbPublisherSetup setup;
+  MbJobRow *row; /* borrowed */
+  MbPlan *plan;
+  MbSnapshot *snapshot;
+  MbCapabilities capabilities;
+  GHashTable *media; /* SHA-256 → address */
+  MbJobProgress progress;
+  guint n_omitted;
+  gboolean verified; /* in this run the site was seen to hold all that we sent */
+};
+
+MbPublisher *mb_publisher_new (const MbPublisherSetup *setup, MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
+void mb_publisher_free (MbPublisher *self);
+void mb_publisher_run (MbPublisher *self);
+
+/* Between the files of the publisher. */
+typedef gboolean (*MbPublisherStep) (MbPublisher *self, GError **error);
+
+gboolean mb_publisher_keep (MbPublisher *self, GError **error);
+gboolean mb_publisher_keep_with (MbPublisher *self,
+                                 const MbSiteMediaRow *media,
+                                 const MbPublicationRow *publication,
+                                 GError **error);
+gboolean mb_publisher_announce (MbPublisher *self, const char *point, GError **error);
+void mb_publisher_reach (MbPublisher *self, const char *point);
+gboolean mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error);
+MbPost *mb_publisher_make_post (MbPublisher *self) G_GNUC_WARN_UNUSED_RESULT;
+gint64 mb_publisher_now_ms (MbPublisher *self);
+gboolean mb_publisher_recall_media (MbPublisher *self, GError **error);
+
+gboolean mb_publisher_do_media (MbPublisher *self, GError **error);
+gboolean mb_publisher_do_draft (MbPublisher *self, GError **error);
+gboolean mb_publisher_do_verify (MbPublisher *self, GError **error);
+gboolean mb_publisher_do_finalise (MbPublisher *self, GError **error);
+gboolean mb_publisher_do_confirm (MbPublisher *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPublisher, mb_publisher_free)
+
+G_END_DECLS
