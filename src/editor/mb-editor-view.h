@@ -1,7 +1,6 @@
 #pragma once
 
 #include "mb-article.h"
-#include "mb-assets.h"
 
 #include <gtk/gtk.h>
 
@@ -9,7 +8,7 @@ G_BEGIN_DECLS
 
 /* The writing surface: one text view over one article.
  *
- * Properties: `article` (MbArticle), `assets` (MbAssets: bytes of the pictures), `block-kind` (int,
+ * Properties: `article` (MbArticle), `block-kind` (int,
  * MbBlockKind under the caret, read-only), `author` (string, stamped on every transaction),
  * `strong`, `emphasis`, `in-link` (boolean, read-only: state at the caret, for toggles),
  * `selection-text` (read-only).
@@ -36,11 +35,24 @@ typedef void (*MbEditorReadHtml) (GBytes *html,
                                   gpointer ready_data,
                                   gpointer user_data);
 
+/* A picture's pixels, upright and at most so wide, from wherever pictures are decoded. */
+typedef void (*MbEditorPictureReady) (GdkTexture *texture,
+                                      const GError *error,
+                                      gpointer ready_data);
+typedef void (*MbEditorLoadPicture) (const char *sha256,
+                                     int max_width_px,
+                                     MbEditorPictureReady ready,
+                                     gpointer ready_data,
+                                     gpointer user_data);
+
 GtkWidget *mb_editor_view_new (void);
 
 MbArticle *mb_editor_view_get_article (MbEditorView *self);
 void mb_editor_view_set_article (MbEditorView *self, MbArticle *article);
-void mb_editor_view_set_assets (MbEditorView *self, MbAssets *assets);
+void mb_editor_view_set_picture_loader (MbEditorView *self,
+                                        MbEditorLoadPicture load,
+                                        gpointer user_data,
+                                        GDestroyNotify destroy);
 void mb_editor_view_set_author (MbEditorView *self, const char *author);
 void mb_editor_view_set_html_reader (MbEditorView *self,
                                      MbEditorReadHtml read,

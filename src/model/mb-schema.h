@@ -94,8 +94,9 @@ gboolean mb_meta_is_known (const char *name);
 #define MB_META_ASSIGNMENT "assignment"
 #define MB_META_NOTES "notes"
 #define MB_META_SOURCE "source"
-#define MB_META_HEADLINE_CUT "headline-cut" /* the imported headline as its source had cut it off  \
-                                             */
+#define MB_META_HEADLINE_CUT                                                                       \
+  "headline-cut" /* the imported headline as its source had cut it off                             \
+                  */
 
 /* Names of block attributes. */
 #define MB_ATTR_CONTAINER "container" /* "aside-<id>" or "gallery-<id>" */

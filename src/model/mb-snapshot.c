@@ -482,6 +482,94 @@ mb_snapshot_equal (const MbSnapshot *self, const MbSnapshot *other)
   return TRUE;
 }
 
+/* How many blocks two snapshots share at their start; shared chunks are passed over whole. */
+static guint
+count_shared_head (const MbSnapshot *a, const MbSnapshot *b)
+{
+  guint n = 0;
+  guint ca = 0, cb = 0; /* chunk */
+  guint ia = 0, ib = 0; /* block in it */
+
+  while (ca < a->n_chunks && cb < b->n_chunks) {
+    const Chunk *x = a->chunks[ca];
+    const Chunk *y = b->chunks[cb];
+    guint step = x == y && ia == 0 && ib == 0 ? x->n : 1;
+
+    if (step == 1 && x->blocks[ia] != y->blocks[ib])
+      return n;
+    n += step;
+    ia += step;
+    ib += step;
+    if (ia == x->n) {
+      ca++;
+      ia = 0;
+    }
+    if (ib == y->n) {
+      cb++;
+      ib = 0;
+    }
+  }
+
+  return n;
+}
+
+/* The same at their end, at most @limit blocks. */
+static guint
+count_shared_tail (const MbSnapshot *a, const MbSnapshot *b, guint limit)
+{
+  guint n = 0;
+  guint ca = a->n_chunks, cb = b->n_chunks; /* one behind the chunk */
+  guint ia = ca > 0 ? a->chunks[ca - 1]->n : 0;
+  guint ib = cb > 0 ? b->chunks[cb - 1]->n : 0; /* one behind the block in it */
+
+  while (ca > 0 && cb > 0 && n < limit) {
+    const Chunk *x = a->chunks[ca - 1];
+    const Chunk *y = b->chunks[cb - 1];
+    guint step = x == y && ia == x->n && ib == y->n && n + x->n <= limit ? x->n : 1;
+
+    if (step == 1 && x->blocks[ia - 1] != y->blocks[ib - 1])
+      return n;
+    n += step;
+    ia -= step;
+    ib -= step;
+    if (ia == 0 && --ca > 0)
+      ia = a->chunks[ca - 1]->n;
+    if (ib == 0 && --cb > 0)
+      ib = b->chunks[cb - 1]->n;
+  }
+
+  return n;
+}
+
+/**
+ * mb_snapshot_diff:
+ * @self: a snapshot
+ * @other: another of the same article, near to it in time
+ * @first: (out): index of the first block that they do not share
+ * @n_self: (out): how many blocks from there on are @self's own
+ * @n_other: (out): how many are @other's own
+ *
+ * Finds the one run of blocks in which two snapshots differ, by reference: what whoever shows an
+ * article must redo.
+ */
+void
+mb_snapshot_diff (const MbSnapshot *self,
+                  const MbSnapshot *other,
+                  guint *first,
+                  guint *n_self,
+                  guint *n_other)
+{
+  guint tail;
+
+  g_return_if_fail (self != NULL && other != NULL);
+  g_return_if_fail (first != NULL && n_self != NULL && n_other != NULL);
+
+  *first = count_shared_head (self, other);
+  tail = count_shared_tail (self, other, MIN (self->n_blocks, other->n_blocks) - *first);
+  *n_self = self->n_blocks - *first - tail;
+  *n_other = other->n_blocks - *first - tail;
+}
+
 /**
  * mb_snapshot_is_blank:
  * @self: a snapshot

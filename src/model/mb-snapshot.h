@@ -46,6 +46,11 @@ guint mb_snapshot_get_n_marks (const MbSnapshot *self);
 MbMark *mb_snapshot_get_nth_mark (const MbSnapshot *self, guint index);
 MbMark *mb_snapshot_get_mark (const MbSnapshot *self, guint64 id);
 gboolean mb_snapshot_equal (const MbSnapshot *self, const MbSnapshot *other);
+void mb_snapshot_diff (const MbSnapshot *self,
+                       const MbSnapshot *other,
+                       guint *first,
+                       guint *n_self,
+                       guint *n_other);
 gboolean mb_snapshot_is_blank (const MbSnapshot *self);
 gboolean mb_snapshot_check (const MbSnapshot *self, GError **error);
 gboolean mb_block_check (const MbBlock *block, GError **error);

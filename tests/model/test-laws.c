@@ -201,6 +201,35 @@ test_positions_map_into_the_article (void)
   }
 }
 
+/* Outside the run that differs every block is the same one; the run itself begins and ends with
+ * blocks that differ. */
+static void
+test_diff_finds_the_one_run_that_differs (void)
+{
+  for (guint round = 0; round < ROUNDS; round++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (get_seed (round));
+    g_autoptr (MbArticle) article = new_article ();
+    g_autoptr (GPtrArray) states = edit_at_random (article, rand, EDITS);
+
+    for (guint i = 1; i < states->len; i++) {
+      MbSnapshot *a = g_ptr_array_index (states, i - 1);
+      MbSnapshot *b = g_ptr_array_index (states, i);
+      guint first;
+      guint n_a;
+      guint n_b;
+
+      mb_snapshot_diff (a, b, &first, &n_a, &n_b);
+      g_assert_cmpuint (mb_snapshot_get_n_blocks (a) - n_a, ==, mb_snapshot_get_n_blocks (b) - n_b);
+      for (guint j = 0; j < first; j++)
+        g_assert_true (mb_snapshot_get_block (a, j) == mb_snapshot_get_block (b, j));
+      for (guint j = first + n_a; j < mb_snapshot_get_n_blocks (a); j++)
+        g_assert_true (mb_snapshot_get_block (a, j) == mb_snapshot_get_block (b, j - n_a + n_b));
+      if (n_a > 0 && n_b > 0)
+        g_assert_true (mb_snapshot_get_block (a, first) != mb_snapshot_get_block (b, first));
+    }
+  }
+}
+
 static void
 test_projections_hold_no_marks (void)
 {
@@ -243,6 +272,8 @@ main (int argc, char **argv)
                    test_squashed_transactions_do_the_same);
   g_test_add_func ("/model/laws/positions-map-into-the-article",
                    test_positions_map_into_the_article);
+  g_test_add_func ("/model/laws/diff-finds-the-one-run-that-differs",
+                   test_diff_finds_the_one_run_that_differs);
   g_test_add_func ("/model/laws/projections-hold-no-marks", test_projections_hold_no_marks);
 
   return g_test_run ();
