@@ -5,7 +5,23 @@
 G_BEGIN_DECLS
 
 /* Snapshot → HTML and text, escaped for its context. One renderer for preview, publishing and the
- * embedded site. */
+ * embedded site.
+ *
+ * Markup of MB_RENDER_PREVIEW and MB_RENDER_PAGE, which the site's theme styles:
+ *   p.kicker · h1.headline · p.standfirst · p.byline (span.names span.place time) · p ·
+ *   h2.crosshead · h3.subcrosshead · blockquote.quote and aside.pullquote (p, footer > cite) ·
+ *   figure.figure (img, figcaption > span.caption span.credit) · hr.separator ·
+ *   p.embed (a, span.provider, span.excerpt) · div.table > table · pre ·
+ *   aside.box around boxes, div.gallery around galleries (page alone) · lists.
+ * The preview adds to each block's element `data-id` (16 hex digits; the byline's is "byline"), to
+ * each part's element behind the first `data-part`, the class `empty` where nothing is written yet,
+ * and draws a picture without bytes as figure.without-picture > div.missing-picture > span. There
+ * nothing is grouped, so that a patch replaces one element by one: a list item is a list of one,
+ * ul.list-item.bullet.level-0 or ol.list-item.ordered.level-0 (0 is the outermost level; its sheet
+ * numbers them), a block of a box has the class `in-box`, one of a gallery `in-gallery`.
+ *
+ * MB_RENDER_BODY has no classes but `box`: figures with their credit in <small>, quotations with
+ * footer and cite, a pull quote as aside, embeds as links, lists nested. */
 typedef enum {
   MB_RENDER_PREVIEW, /* each block carries data-id; furniture and byline included; missing pictures
                         drawn as boxes */

@@ -1,0 +1,348 @@
+#include "mb-writer.h"
+
+#include <string.h>
+
+/* The article as Markdown (CommonMark, with the tables and strikethrough that everybody has
+ * added). What Markdown cannot say, like a credit, becomes words. */
+
+typedef struct {
+  GString *out;
+  const MbRenderOptions *options;
+} Writer;
+
+/* A character that would begin markup where it stands. At the start of a line more of them do. */
+static gboolean
+is_markup (const char *text, gboolean line_start)
+{
+  if (strchr ("\\`*_[]<", *text))
+    return TRUE;
+  if (*text == '~')
+    return text[1] == '~';
+  if (*text == '&')
+    return g_ascii_isalpha (text[1]) || text[1] == '#';
+
+  return line_start && strchr ("#>+-=|", *text) != NULL;
+}
+
+static void
+append_escaped (GString *out, const char *from, const char *to)
+{
+  gboolean line_start = out->len == 0 || out->str[out->len - 1] == '\n';
+  gboolean after_digits = FALSE;
+
+  for (; from < to; from++) {
+    gboolean numbers = after_digits && (*from == '.' || *from == ')');
+
+    if (strncmp (from, "\342\200\250", 3) == 0) {
+      g_string_append (out, "\\\n");
+      from += 2;
+      continue;
+    }
+    if (numbers || is_markup (from, line_start))
+      g_string_append_c (out, '\\');
+    g_string_append_c (out, *from);
+    after_digits = (line_start || after_digits) && g_ascii_isdigit (*from);
+    line_start = FALSE;
+  }
+}
+
+static const char *
+get_mark (MbSpanKind kind)
+{
+  switch (kind) {
+  case MB_SPAN_STRONG:
+    return "**";
+  case MB_SPAN_EMPHASIS:
+    return "*";
+  case MB_SPAN_STRIKETHROUGH:
+    return "~~";
+  case MB_SPAN_LINK:
+    return "[";
+  case MB_SPAN_CODE:
+  case MB_SPAN_SUPERSCRIPT:
+  case MB_SPAN_SUBSCRIPT:
+  case MB_SPAN_LANGUAGE:
+  case MB_SPAN_NOTE:
+  case MB_SPAN_COMMENT:
+  case MB_SPAN_SUGGESTION:
+    break;
+  }
+
+  return NULL;
+}
+
+static const MbSpanKind order[] = {MB_SPAN_LINK, MB_SPAN_STRONG, MB_SPAN_EMPHASIS,
+                                   MB_SPAN_STRIKETHROUGH};
+
+static gboolean
+covers (const MbText *text, guint offset, guint which, const char **value)
+{
+  const MbSpan *span = mb_text_find_span (text, offset, order[which]);
+
+  if (!span)
+    return FALSE;
+
+  *value = span->value;
+  return TRUE;
+}
+
+typedef struct {
+  guint open[G_N_ELEMENTS (order)]; /* indexes into `order`, the outermost first */
+  guint n_open;
+  const char *address;
+} Marks;
+
+static void
+close_marks (GString *out, Marks *marks, guint n_kept)
+{
+  for (; marks->n_open > n_kept; marks->n_open--) {
+    g_autofree char *url = NULL;
+
+    if (order[marks->open[marks->n_open - 1]] != MB_SPAN_LINK) {
+      g_string_append (out, get_mark (order[marks->open[marks->n_open - 1]]));
+      continue;
+    }
+    url = mb_render_safe_url (marks->address);
+    g_string_append_printf (out, "](<%s>)", url ? url : "");
+  }
+}
+
+static void
+settle (GString *out, Marks *marks, const MbText *text, guint offset)
+{
+  guint wanted[G_N_ELEMENTS (order)];
+  const char *address = NULL;
+  guint n_wanted = 0;
+  guint n_kept = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    const char *value = NULL;
+
+    if (offset >= mb_text_get_n_chars (text) || !covers (text, offset, i, &value))
+      continue;
+    if (order[i] == MB_SPAN_LINK)
+      address = value;
+    wanted[n_wanted++] = i;
+  }
+  while (n_kept < n_wanted && n_kept < marks->n_open && marks->open[n_kept] == wanted[n_kept] &&
+         (order[wanted[n_kept]] != MB_SPAN_LINK || g_strcmp0 (marks->address, address) == 0))
+    n_kept++;
+
+  close_marks (out, marks, n_kept);
+  marks->address = address;
+  for (guint i = n_kept; i < n_wanted; i++) {
+    g_string_append (out, get_mark (order[wanted[i]]));
+    marks->open[marks->n_open++] = wanted[i];
+  }
+}
+
+static void
+append_inline (GString *out, const MbText *text)
+{
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (guint));
+  const char *from = mb_text_get_utf8 (text);
+  Marks marks = {{0}, 0, NULL};
+  guint n_chars = mb_text_get_n_chars (text);
+  guint n_spans;
+  const MbSpan *spans = mb_text_get_spans (text, &n_spans);
+
+  for (guint offset = 0; offset < n_chars;) {
+    guint end = n_chars;
+    const char *to = NULL;
+
+    for (guint i = 0; i < n_spans; i++) {
+      if (spans[i].start > offset)
+        end = MIN (end, spans[i].start);
+      else if (spans[i].end > offset)
+        end = MIN (end, spans[i].end);
+    }
+    settle (out, &marks, text, offset);
+    to = g_utf8_offset_to_pointer (from, (glong) (end - offset));
+    append_escaped (out, from, to);
+    from = to;
+    offset = end;
+  }
+
+  close_marks (out, &marks, 0);
+}
+
+static void
+append_figure (const Writer *self, const MbBlock *figure)
+{
+  const MbRenderOptions *options = self->options;
+  const char *alt = mb_block_get_attribute (figure, MB_ATTR_ALT);
+  MbText *caption = mb_block_get_role (figure, MB_PART_CAPTION);
+  MbText *credit = mb_block_get_role (figure, MB_PART_CREDIT);
+  g_autofree char *address = NULL;
+
+  if (options && options->address)
+    address = options->address (figure, options->user_data);
+  g_string_append (self->out, "![");
+  if (alt)
+    append_escaped (self->out, alt, alt + strlen (alt));
+  g_string_append_printf (self->out, "](%s)", address ? address : "");
+  if (mb_text_get_n_chars (caption) > 0) {
+    g_string_append (self->out, "\n\n");
+    append_inline (self->out, caption);
+  }
+  if (mb_text_get_n_chars (credit) > 0) {
+    g_string_append (self->out, mb_text_get_n_chars (caption) > 0 ? " " : "\n\n");
+    append_inline (self->out, credit);
+  }
+}
+
+static void
+append_quote (const Writer *self, const MbBlock *quote)
+{
+  MbText *by = mb_block_get_role (quote, MB_PART_ATTRIBUTION);
+
+  g_string_append (self->out, "> ");
+  append_inline (self->out, mb_block_get_part (quote, 0));
+  if (mb_text_get_n_chars (by) > 0) {
+    g_string_append (self->out, "\n>\n> — ");
+    append_inline (self->out, by);
+  }
+}
+
+static void
+append_row (const Writer *self, const MbBlock *table, guint first, guint n_columns)
+{
+  for (guint i = first; i < first + n_columns && i < mb_block_get_n_parts (table); i++) {
+    g_string_append (self->out, "| ");
+    append_inline (self->out, mb_block_get_part (table, i));
+    g_string_append_c (self->out, ' ');
+  }
+  g_string_append (self->out, "|\n");
+}
+
+static void
+append_table (const Writer *self, const MbBlock *table)
+{
+  const char *columns = mb_block_get_attribute (table, MB_ATTR_COLUMNS);
+  guint first = mb_block_kind_get_n_parts (MB_BLOCK_TABLE);
+  guint64 n_columns = 1;
+
+  if (columns)
+    g_ascii_string_to_unsigned (columns, 10, 1, 10000, &n_columns, NULL);
+  for (guint i = first; i < mb_block_get_n_parts (table); i += (guint) n_columns) {
+    append_row (self, table, i, (guint) n_columns);
+    for (guint j = 0; i == first && j < n_columns; j++)
+      g_string_append (self->out, j + 1 < n_columns ? "| --- " : "| --- |\n");
+  }
+  if (self->out->len > 0 && self->out->str[self->out->len - 1] == '\n')
+    g_string_truncate (self->out, self->out->len - 1);
+}
+
+static void
+append_embed (const Writer *self, const MbBlock *embed)
+{
+  const char *title = mb_block_get_attribute (embed, MB_ATTR_TITLE);
+  const char *address = mb_block_get_attribute (embed, MB_ATTR_URL);
+  g_autofree char *url = mb_render_safe_url (address);
+
+  if (!title)
+    title = address ? address : "";
+  g_string_append (self->out, url ? "[" : "");
+  append_escaped (self->out, title, title + strlen (title));
+  if (url)
+    g_string_append_printf (self->out, "](<%s>)", url);
+}
+
+static void
+append_prefixed (const Writer *self, const char *prefix, const MbBlock *block)
+{
+  g_string_append (self->out, prefix);
+  append_inline (self->out, mb_block_get_part (block, 0));
+}
+
+static void
+append_list_item (const Writer *self, const MbBlock *block)
+{
+  gboolean ordered = mb_render_is_ordered (block);
+
+  g_string_append_printf (self->out, "%*s%s ", (int) (4 * mb_render_get_level (block)), "",
+                          ordered ? "1." : "-");
+  append_inline (self->out, mb_block_get_part (block, 0));
+}
+
+static void
+append_preformatted (const Writer *self, const MbBlock *block)
+{
+  g_auto (GStrv) lines =
+    g_strsplit (mb_text_get_utf8 (mb_block_get_part (block, 0)), "\342\200\250", -1);
+  g_autofree char *joined = g_strjoinv ("\n", lines);
+
+  g_string_append_printf (self->out, "````\n%s\n````", joined);
+}
+
+static void
+append_block (const Writer *self, const MbBlock *block)
+{
+  switch (mb_block_get_kind (block)) {
+  case MB_BLOCK_HEADLINE:
+    return append_prefixed (self, "# ", block);
+  case MB_BLOCK_CROSSHEAD:
+    return append_prefixed (self, "## ", block);
+  case MB_BLOCK_SUBCROSSHEAD:
+    return append_prefixed (self, "### ", block);
+  case MB_BLOCK_KICKER:
+  case MB_BLOCK_STANDFIRST:
+  case MB_BLOCK_PARAGRAPH:
+    return append_prefixed (self, "", block);
+  case MB_BLOCK_QUOTATION:
+  case MB_BLOCK_PULL_QUOTE:
+    return append_quote (self, block);
+  case MB_BLOCK_LIST_ITEM:
+    return append_list_item (self, block);
+  case MB_BLOCK_FIGURE:
+    return append_figure (self, block);
+  case MB_BLOCK_EMBED:
+    return append_embed (self, block);
+  case MB_BLOCK_TABLE:
+    return append_table (self, block);
+  case MB_BLOCK_SEPARATOR:
+    g_string_append (self->out, "***");
+    return;
+  case MB_BLOCK_PREFORMATTED:
+    return append_preformatted (self, block);
+  case MB_BLOCK_OPAQUE:
+    return;
+  }
+}
+
+/**
+ * mb_render_markdown:
+ * @snapshot: an article; suggestions count as accepted, notes and comments are left out
+ * @options: (nullable): only its addresses of pictures are asked for
+ *
+ * Makes the article as CommonMark: headline, crossheads and sub-crossheads as headings of level 1,
+ * 2 and 3, attribution as a last line of the quotation.
+ *
+ * Returns: (transfer full): Markdown
+ */
+char *
+mb_render_markdown (MbSnapshot *snapshot, const MbRenderOptions *options)
+{
+  g_autoptr (MbSnapshot) final = NULL;
+  Writer writer = {NULL, options};
+  gboolean was_item = FALSE;
+
+  g_return_val_if_fail (snapshot != NULL, NULL);
+
+  writer.out = g_string_new (NULL);
+  final = mb_snapshot_project (snapshot, MB_PROJECT_FINAL);
+  for (guint i = 0; i < mb_snapshot_get_n_blocks (final); i++) {
+    const MbBlock *block = mb_snapshot_get_block (final, i);
+    gboolean is_item = mb_block_get_kind (block) == MB_BLOCK_LIST_ITEM;
+
+    if (mb_block_is_empty (block))
+      continue;
+    if (writer.out->len > 0 && !(was_item && is_item))
+      g_string_append_c (writer.out, '\n');
+    append_block (&writer, block);
+    g_string_append_c (writer.out, '\n');
+    was_item = is_item;
+  }
+
+  return g_string_free_and_steal (writer.out);
+}
