@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The private Debian 13 root: made once per package list in the user's cache, entered with bwrap.
-# Sourced by ./dev, which sets $project (the folder of this checkout).
+# Sourced by ./dev, which sets $project (the folder of this checkout) and may set $also_bind (one folder more to write to).
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/marbre
 suite=trixie
@@ -15,10 +15,8 @@ packages () { # LAYER: the names on its list, one a line
   esac
 }
 
-root_dir () { # LAYER: where the root for the present lists is, or will be
-  local key
-  key=$({ packages "$1"; sed -n '/^make_root ()/,/^}/p' "$project/tools/root.sh"; } | sha256sum | cut -c1-16)
-  printf '%s/roots/%s-%s' "$cache" "$1" "$key"
+root_dir () { # LAYER: where the root for the present lists is, or will be. Change "recipe" when make_root makes another root.
+  printf '%s/roots/%s-%s' "$cache" "$1" "$({ echo "recipe 1"; packages "$1"; } | sha256sum | cut -c1-16)"
 }
 
 # The machine's own libraries will do when pkg-config finds every version that meson.build asks for.
@@ -64,6 +62,7 @@ make_root () { # LAYER DIR: everything happens in DIR.part, which becomes DIR at
     --aptopt='Apt::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
     --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+    --essential-hook='mkdir -p "$1/usr/share/man/man1"' \
     --customize-hook='for l in fr_FR en_US; do chroot "$1" localedef -i $l -f UTF-8 $l.UTF-8; done' \
     --customize-hook='for f in resolv.conf hosts machine-id; do [ -e "$1/etc/$f" ] || : >"$1/etc/$f"; done' \
     --skip=cleanup/reproducible/machine-id \
@@ -120,6 +119,7 @@ project_binds () {
   for dir in ${main:+"$main"} "$project" "$cache"; do
     printf '%s\0' --bind "$dir" "$dir"
   done
+  [[ -z ${also_bind:-} ]] || printf '%s\0' --bind "$also_bind" "$also_bind"
   for dir in ${MARBRE_SEED:+"$MARBRE_SEED"} ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"}; do
     [[ -e $dir ]] || continue
     printf '%s\0' --ro-bind "$dir" "$(realpath -s "$dir")"
