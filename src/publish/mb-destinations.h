@@ -1,22 +1,9 @@
 #pragma once
 
-#include "mb-destination.h"
 #include "mb-retry.h"
-#include "mb-store.h"
+#include "mb-site.h"
 
 G_BEGIN_DECLS
-
-/* One configured site. Properties: `id`, `name`, `kind`, `url`, `capabilities` (flags), all read-only. */
-#define MB_TYPE_SITE (mb_site_get_type ())
-
-G_DECLARE_FINAL_TYPE (MbSite, mb_site, MB, SITE, GObject)
-
-const char *mb_site_get_id (MbSite *self);
-const char *mb_site_get_name (MbSite *self);
-const char *mb_site_get_kind (MbSite *self);
-const char *mb_site_get_url (MbSite *self);
-const char *mb_site_get_endpoint (MbSite *self);
-MbCapabilities mb_site_get_capabilities (MbSite *self);
 
 /* The sites that articles go to: a GListModel of MbSite. Lives on the main thread. Which sites there are is in the
  * store; their secrets are in the keyring, or lent for this run. */

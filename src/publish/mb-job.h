@@ -2,6 +2,7 @@
 
 #include "mb-destination.h"
 #include "mb-receipt.h"
+#include "mb-store-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MbJob, mb_job, MB, JOB, GObject)
 
+/* The numbers of the three enums stand in people's stores: new ones go to the end. */
 typedef enum {
   MB_JOB_QUEUED,     /* another job of this site is first, or the outbox is paused */
   MB_JOB_RUNNING,    /* at its step now */
@@ -71,5 +73,20 @@ guint mb_job_get_tries (MbJob *self);
 int mb_job_get_seconds_left (MbJob *self);
 gboolean mb_job_is_over (MbJob *self);
 gboolean mb_job_was_sent (MbJob *self);
+
+/* For the outbox. */
+typedef struct {
+  guint media_done;
+  guint media_total;
+  gsize sent_bytes; /* of the request under way */
+  gsize total_bytes;
+} MbJobProgress;
+
+MbJob *mb_job_new (const MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
+void mb_job_update (MbJob *self, const MbJobRow *row, const MbJobProgress *progress);
+const MbJobRow *mb_job_get_row (MbJob *self);
+MbJobRow *mb_job_row_copy (const MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
+const char *mb_job_state_to_string (MbJobState state);
+const char *mb_job_step_to_string (MbJobStep step);
 
 G_END_DECLS

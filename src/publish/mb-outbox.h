@@ -1,8 +1,7 @@
 #pragma once
 
-#include "mb-destinations.h"
-#include "mb-job.h"
-#include "mb-rendition.h"
+#include "mb-lane.h"
+#include "mb-planner.h"
 
 G_BEGIN_DECLS
 
@@ -15,25 +14,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MbOutbox, mb_outbox, MB, OUTBOX, GObject)
 
-typedef struct {
-  const char *destination_id; /* id or name of a site */
-  MbIntent intent;
-  gboolean as_draft;               /* stays a draft on the site */
-  gint64 at_ms;                    /* goes public at this wall time; 0: now */
-  const char *const *allowed;      /* codes of findings let through knowingly; NULL: none */
-  gboolean overwrite;              /* after a conflict: the site's version is replaced */
-} MbPublishOptions;
-
-/* Collaborators, to be set before jobs run. */
-typedef MbDestination *(*MbOpenDestination) (const MbSiteAccess *access,
-                                             gpointer user_data,
-                                             GCancellable *cancellable,
-                                             GError **error);
-typedef void (*MbOutboxPoint) (const char *point, gpointer user_data);
-
 MbOutbox *mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy *policy)
   G_GNUC_WARN_UNUSED_RESULT;
 
+
+/* Collaborators, to be set before jobs run. */
 void mb_outbox_set_open (MbOutbox *self, MbOpenDestination open, gpointer user_data);
 void mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition, gpointer user_data);
 void mb_outbox_set_point (MbOutbox *self, MbOutboxPoint point, gpointer user_data);

@@ -2,12 +2,10 @@
 
 #include "mb-assets.h"
 #include "mb-clock.h"
-#include "mb-destination.h"
+#include "mb-job.h"
 #include "mb-plan.h"
-#include "mb-receipt.h"
 #include "mb-rendition.h"
 #include "mb-retry.h"
-#include "mb-store-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -17,13 +15,6 @@ G_BEGIN_DECLS
  * A step that may have been interrupted is entered through a look-up, never by doing it again.
  */
 typedef struct _MbPublisher MbPublisher;
-
-typedef struct {
-  guint media_done;
-  guint media_total;
-  gsize sent_bytes; /* of the request under way */
-  gsize total_bytes;
-} MbJobProgress;
 
 typedef struct {
   MbStore *store;

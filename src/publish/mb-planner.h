@@ -1,0 +1,24 @@
+#pragma once
+
+#include "mb-job.h"
+
+G_BEGIN_DECLS
+
+/* From what a person wants to a job in the store. */
+typedef struct {
+  const char *destination_id; /* id or name of a site */
+  MbIntent intent;
+  gboolean as_draft;          /* stays a draft on the site */
+  gint64 at_ms;               /* goes public at this wall time; 0: now */
+  const char *const *allowed; /* codes of findings let through knowingly; NULL: none */
+  gboolean overwrite;         /* after a conflict: the site's version is replaced */
+} MbPublishOptions;
+
+MbJobRow *mb_planner_make_row (MbSnapshot *snapshot,
+                               const char *site_id,
+                               const MbPublishOptions *options,
+                               gint64 now_ms,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_planner_keep_sync (MbStore *store, MbJobRow *row, MbJobRow *before, GError **error);
+
+G_END_DECLS
