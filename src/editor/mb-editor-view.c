@@ -1,0 +1,986 @@
+#include "mb-editor-view.h"
+
+#include "mb-article-text.h"
+#include "mb-editor-clipboard.h"
+#include "mb-editor-commands.h"
+#include "mb-id.h"
+#include "mb-object-paintable.h"
+
+#include <glib/gi18n-lib.h>
+#include <libspelling.h>
+
+#define COLUMN_PX 680
+#define MIN_MARGIN_PX 28
+
+struct _MbEditorView {
+  GtkWidget parent_instance;
+  GtkWidget *scroller;
+  GtkWidget *text;
+  MbEditorBuffer *buffer; /* the text's own */
+  MbEditorClipboard *clipboard;
+  SpellingTextBufferAdapter *spelling; /* NULL until things are quiet */
+  guint spelling_id;
+  GSignalGroup *history_signals;
+  GCancellable *cancellable;
+  MbEditorLoadPicture load_picture;
+  gpointer load_picture_data;
+  GDestroyNotify load_picture_destroy;
+  int margin_px;
+  MbBlockKind block_kind;
+  gboolean strong;
+  gboolean emphasis;
+  gboolean in_link;
+  gboolean scrolling; /* by us, for somebody else */
+};
+
+typedef enum {
+  PROP_ARTICLE = 1,
+  PROP_AUTHOR,
+  PROP_BLOCK_KIND,
+  PROP_STRONG,
+  PROP_EMPHASIS,
+  PROP_IN_LINK,
+} MbEditorViewProps;
+
+typedef enum {
+  SIGNAL_LINK_REQUESTED,
+  SIGNAL_PICTURE_REQUESTED,
+  SIGNAL_FIGURE_ACTIVATED,
+  SIGNAL_PICTURE_OFFERED,
+  SIGNAL_SCROLLED,
+} MbEditorViewSignals;
+
+static GParamSpec *props[PROP_IN_LINK + 1];
+static guint signals[SIGNAL_SCROLLED + 1];
+
+G_DEFINE_FINAL_TYPE (MbEditorView, mb_editor_view, GTK_TYPE_WIDGET)
+
+static GtkTextBuffer *
+get_text_buffer (MbEditorView *self)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+}
+
+static void
+update_actions (MbEditorView *self)
+{
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  MbHistory *history = article ? mb_article_get_history (article) : NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "text.undo", history && mb_history_can_undo (history));
+  gtk_widget_action_set_enabled (widget, "text.redo", history && mb_history_can_redo (history));
+}
+
+static void
+set_flag (MbEditorView *self, gboolean *flag, gboolean value, MbEditorViewProps prop)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* One text view shows no kinds to a screen reader, so a change of kind is said. */
+static void
+announce_kind (MbEditorView *self)
+{
+  static const char *const names[MB_N_BLOCK_KINDS] = {
+    [MB_BLOCK_KICKER] = N_ ("Kicker"),
+    [MB_BLOCK_HEADLINE] = N_ ("Headline"),
+    [MB_BLOCK_STANDFIRST] = N_ ("Standfirst"),
+    [MB_BLOCK_PARAGRAPH] = N_ ("Paragraph"),
+    [MB_BLOCK_CROSSHEAD] = N_ ("Crosshead"),
+    [MB_BLOCK_SUBCROSSHEAD] = N_ ("Second-Level Crosshead"),
+    [MB_BLOCK_QUOTATION] = N_ ("Quotation"),
+    [MB_BLOCK_PULL_QUOTE] = N_ ("Pull Quote"),
+    [MB_BLOCK_LIST_ITEM] = N_ ("List Item"),
+    [MB_BLOCK_FIGURE] = N_ ("Picture"),
+    [MB_BLOCK_EMBED] = N_ ("Embed"),
+    [MB_BLOCK_TABLE] = N_ ("Table"),
+    [MB_BLOCK_SEPARATOR] = N_ ("Separator"),
+    [MB_BLOCK_PREFORMATTED] = N_ ("Preformatted Text"),
+    [MB_BLOCK_OPAQUE] = N_ ("Site Content"),
+  };
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->text), _ (names[self->block_kind]),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+static void
+caret_moved_cb (MbEditorView *self)
+{
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  MbSelection selection;
+  MbBlock *block = NULL;
+  g_autofree char *address = NULL;
+
+  if (!article || mb_editor_buffer_is_applying (self->buffer) ||
+      !mb_editor_buffer_get_selection (self->buffer, &selection))
+    return;
+  block = mb_snapshot_lookup (mb_article_get_snapshot (article), selection.head.block);
+  if (!block)
+    return;
+  if (self->block_kind != mb_block_get_kind (block)) {
+    self->block_kind = mb_block_get_kind (block);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCK_KIND]);
+    announce_kind (self);
+  }
+  address = mb_editor_command_dup_link (self->buffer);
+  set_flag (self, &self->strong, mb_editor_buffer_wears (self->buffer, MB_SPAN_STRONG),
+            PROP_STRONG);
+  set_flag (self, &self->emphasis, mb_editor_buffer_wears (self->buffer, MB_SPAN_EMPHASIS),
+            PROP_EMPHASIS);
+  set_flag (self, &self->in_link, address != NULL, PROP_IN_LINK);
+}
+
+static void
+show_caret (MbEditorView *self)
+{
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
+                                      gtk_text_buffer_get_insert (get_text_buffer (self)));
+  caret_moved_cb (self);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+
+  mb_editor_buffer_flush (self->buffer);
+  if (!article)
+    return;
+  if (g_str_equal (name, "text.undo"))
+    mb_article_undo (article);
+  else
+    mb_article_redo (article);
+  show_caret (self);
+}
+
+static void
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+
+  if (!mb_editor_buffer_get_article (self->buffer))
+    return;
+  mb_editor_command_toggle (self->buffer,
+                            g_str_equal (name, "text.strong") ? MB_SPAN_STRONG : MB_SPAN_EMPHASIS);
+  caret_moved_cb (self);
+}
+
+static void
+plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_plain (self->buffer);
+  caret_moved_cb (self);
+}
+
+static void
+link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+  g_autofree char *address = NULL;
+
+  if (!mb_editor_buffer_get_article (self->buffer))
+    return;
+  address = mb_editor_command_dup_link (self->buffer);
+  g_signal_emit (self, signals[SIGNAL_LINK_REQUESTED], 0, address ? address : "");
+}
+
+static void
+kind_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+  g_auto (GStrv) words = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
+  MbBlockKind kind;
+
+  if (!mb_editor_buffer_get_article (self->buffer) || !mb_block_kind_from_string (words[0], &kind))
+    return;
+  mb_editor_command_set_kind (self->buffer, kind,
+                              kind == MB_BLOCK_LIST_ITEM && words[1] ? words[1] : NULL);
+  caret_moved_cb (self);
+}
+
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_move (self->buffer, g_str_equal (name, "text.move-up") ? -1 : 1);
+  show_caret (self);
+}
+
+static void
+separator_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+  g_autoptr (MbBlock) block = mb_block_new (mb_id_new (), MB_BLOCK_SEPARATOR);
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_insert (self->buffer, block);
+  show_caret (self);
+}
+
+static void
+figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_PICTURE_REQUESTED], 0);
+}
+
+static gboolean
+activate_figure (MbEditorView *self)
+{
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  MbSelection selection;
+  MbBlock *block = NULL;
+
+  if (!article || !mb_editor_buffer_get_selection (self->buffer, &selection))
+    return FALSE;
+  block = mb_snapshot_lookup (mb_article_get_snapshot (article), selection.head.block);
+  if (!block || mb_block_get_kind (block) != MB_BLOCK_FIGURE)
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_FIGURE_ACTIVATED], 0, mb_block_get_id (block));
+
+  return TRUE;
+}
+
+static void
+figure_fields_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  activate_figure (MB_EDITOR_VIEW (widget));
+}
+
+static void
+nbsp_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_type (self->buffer, "\302\240");
+}
+
+static void
+paste_plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mb_editor_clipboard_paste_plain (MB_EDITOR_VIEW (widget)->clipboard);
+}
+
+static gboolean
+in_role (MbEditorView *self, MbPartRole role, guint *offset)
+{
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  MbSelection selection;
+  MbBlock *block = NULL;
+
+  if (!article || !mb_editor_buffer_get_selection (self->buffer, &selection))
+    return FALSE;
+  block = mb_snapshot_lookup (mb_article_get_snapshot (article), selection.head.block);
+  *offset = selection.head.offset;
+
+  return block && mb_block_get_part_role (block, selection.head.part) == role;
+}
+
+/* Tab: level of a list item, next part of a figure; elsewhere GTK moves the focus on. */
+static gboolean
+handle_tab (MbEditorView *self, int by)
+{
+  MbSelection selection;
+  MbBlock *block = NULL;
+  int part;
+
+  if (mb_editor_command_indent (self->buffer, by))
+    return TRUE;
+  if (!mb_editor_buffer_get_selection (self->buffer, &selection))
+    return FALSE;
+  block = mb_snapshot_lookup (mb_article_get_snapshot (mb_editor_buffer_get_article (self->buffer)),
+                              selection.head.block);
+  part = (int) selection.head.part + by;
+  if (!block || mb_block_get_kind (block) != MB_BLOCK_FIGURE || part < 0 ||
+      part >= (int) mb_block_get_n_parts (block))
+    return FALSE;
+  mb_editor_view_jump (
+    self, &(MbPosition) {selection.head.block, (guint) part,
+                         mb_text_get_n_chars (mb_block_get_part (block, (guint) part))});
+
+  return TRUE;
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *keys,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                MbEditorView *self)
+{
+  GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK);
+  guint offset;
+
+  if (!mb_editor_buffer_get_article (self->buffer))
+    return FALSE;
+  if ((keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab) && held == 0)
+    return handle_tab (self, 1);
+  if (keyval == GDK_KEY_ISO_Left_Tab && held == GDK_SHIFT_MASK)
+    return handle_tab (self, -1);
+  if (keyval == GDK_KEY_BackSpace && held == 0)
+    return mb_editor_command_unwrap (self->buffer);
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (held & ~GDK_SHIFT_MASK))
+    return FALSE;
+  if (held == GDK_SHIFT_MASK) {
+    mb_editor_command_type (self->buffer, "\342\200\250");
+    return TRUE;
+  }
+
+  return in_role (self, MB_PART_PICTURE, &offset) && offset > 0 && activate_figure (self);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, MbEditorView *self)
+{
+  guint offset;
+
+  if (n_press == 2 && in_role (self, MB_PART_PICTURE, &offset))
+    activate_figure (self);
+}
+
+static void
+scrolled_cb (GtkAdjustment *adjustment, MbEditorView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->text);
+  GdkRectangle visible;
+  GtkTextIter iter;
+  MbBlock *block = NULL;
+  guint part;
+  int y;
+  int height;
+
+  if (self->scrolling || !mb_editor_buffer_get_article (self->buffer))
+    return;
+  gtk_text_view_get_visible_rect (view, &visible);
+  gtk_text_view_get_line_at_y (view, &iter, visible.y, NULL);
+  gtk_text_view_get_line_yrange (view, &iter, &y, &height);
+  block = mb_editor_buffer_get_line_block (self->buffer, gtk_text_iter_get_line (&iter), &part);
+  if (block)
+    g_signal_emit (self, signals[SIGNAL_SCROLLED], 0, mb_block_get_id (block),
+                   CLAMP ((double) (visible.y - y) / MAX (height, 1), 0.0, 1.0));
+}
+
+typedef struct {
+  MbObjectPaintable *paintable;
+  GCancellable *cancellable;
+} PictureWait;
+
+static void
+picture_ready_cb (GdkTexture *texture, const GError *error, gpointer ready_data)
+{
+  PictureWait *wait = ready_data;
+
+  if (texture && !g_cancellable_is_cancelled (wait->cancellable))
+    mb_object_paintable_set_texture (wait->paintable, texture);
+  g_object_unref (wait->paintable);
+  g_object_unref (wait->cancellable);
+  g_free (wait);
+}
+
+static void
+object_shown_cb (MbEditorBuffer *buffer, MbObjectPaintable *paintable, MbEditorView *self)
+{
+  PictureWait *wait = NULL;
+
+  if (!self->load_picture || !mb_object_paintable_wants_texture (paintable))
+    return;
+  wait = g_new0 (PictureWait, 1);
+  wait->paintable = g_object_ref (paintable);
+  wait->cancellable = g_object_ref (self->cancellable);
+  self->load_picture (mb_object_paintable_get_media (paintable), COLUMN_PX, picture_ready_cb, wait,
+                      self->load_picture_data);
+}
+
+static void
+offer_picture (MbEditorView *self, GBytes *bytes, const char *file_name)
+{
+  g_signal_emit (self, signals[SIGNAL_PICTURE_OFFERED], 0, bytes, file_name);
+}
+
+static void
+picture_pasted_cb (GBytes *bytes, gpointer user_data)
+{
+  offer_picture (user_data, bytes, NULL);
+}
+
+static void
+file_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbEditorView) self = user_data;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, NULL);
+  g_autofree char *name = g_file_get_basename (G_FILE (source));
+
+  if (bytes && !g_cancellable_is_cancelled (self->cancellable))
+    offer_picture (self, bytes, name);
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, MbEditorView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->text);
+  GtkTextIter iter;
+  GSList *files = NULL;
+  int buffer_x;
+  int buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (view, GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y, &buffer_x,
+                                         &buffer_y);
+  gtk_text_view_get_iter_at_location (view, &iter, buffer_x, buffer_y);
+  gtk_text_buffer_place_cursor (get_text_buffer (self), &iter);
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE)) {
+    g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (g_value_get_object (value));
+
+    offer_picture (self, png, NULL);
+    return TRUE;
+  }
+  files = gdk_file_list_get_files (g_value_get_boxed (value));
+  for (GSList *l = files; l; l = l->next)
+    g_file_load_bytes_async (l->data, self->cancellable, file_loaded_cb, g_object_ref (self));
+  g_slist_free (files);
+
+  return TRUE;
+}
+
+static void
+mb_editor_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  gtk_widget_measure (MB_EDITOR_VIEW (widget)->scroller, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+/* The column stops at its widest and stands in the middle: the margins are the view's own. */
+static void
+mb_editor_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (widget);
+  int margin_px = MAX ((width - COLUMN_PX) / 2, MIN_MARGIN_PX);
+
+  if (margin_px != self->margin_px && width > 0) {
+    self->margin_px = margin_px;
+    gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), margin_px);
+    gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), margin_px);
+    mb_editor_buffer_set_column_width (self->buffer, MAX (width - 2 * margin_px, 80));
+  }
+  gtk_widget_allocate (self->scroller, width, height, baseline, NULL);
+}
+
+static gboolean
+mb_editor_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (MB_EDITOR_VIEW (widget)->text);
+}
+
+static gboolean
+mb_editor_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (MB_EDITOR_VIEW (widget)->scroller, direction);
+}
+
+static void
+mb_editor_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (object);
+
+  switch ((MbEditorViewProps) prop_id) {
+  case PROP_ARTICLE:
+    g_value_set_object (value, mb_editor_buffer_get_article (self->buffer));
+    break;
+  case PROP_BLOCK_KIND:
+    g_value_set_int (value, (int) self->block_kind);
+    break;
+  case PROP_STRONG:
+    g_value_set_boolean (value, self->strong);
+    break;
+  case PROP_EMPHASIS:
+    g_value_set_boolean (value, self->emphasis);
+    break;
+  case PROP_IN_LINK:
+    g_value_set_boolean (value, self->in_link);
+    break;
+  case PROP_AUTHOR:
+    break;
+  }
+}
+
+static void
+mb_editor_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (object);
+
+  switch ((MbEditorViewProps) prop_id) {
+  case PROP_ARTICLE:
+    mb_editor_view_set_article (self, g_value_get_object (value));
+    break;
+  case PROP_AUTHOR:
+    mb_editor_view_set_author (self, g_value_get_string (value));
+    break;
+  case PROP_BLOCK_KIND:
+  case PROP_STRONG:
+  case PROP_EMPHASIS:
+  case PROP_IN_LINK:
+    break;
+  }
+}
+
+static void
+mb_editor_view_dispose (GObject *object)
+{
+  MbEditorView *self = MB_EDITOR_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->history_signals);
+  g_clear_pointer (&self->clipboard, mb_editor_clipboard_free);
+  if (self->spelling)
+    g_object_run_dispose (G_OBJECT (self->spelling));
+  g_clear_object (&self->spelling);
+  g_clear_handle_id (&self->spelling_id, g_source_remove);
+  if (self->buffer)
+    mb_editor_buffer_set_article (self->buffer, NULL);
+  g_clear_object (&self->buffer);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  if (self->load_picture_destroy)
+    g_clear_pointer (&self->load_picture_data, self->load_picture_destroy);
+
+  G_OBJECT_CLASS (mb_editor_view_parent_class)->dispose (object);
+}
+
+static void
+mb_editor_view_finalize (GObject *object)
+{
+  g_clear_object (&MB_EDITOR_VIEW (object)->cancellable);
+
+  G_OBJECT_CLASS (mb_editor_view_parent_class)->finalize (object);
+}
+
+static void
+install_signals (void)
+{
+  signals[SIGNAL_LINK_REQUESTED] =
+    g_signal_new ("link-requested", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_PICTURE_REQUESTED] =
+    g_signal_new ("picture-requested", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[SIGNAL_FIGURE_ACTIVATED] =
+    g_signal_new ("figure-activated", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT64);
+  signals[SIGNAL_PICTURE_OFFERED] =
+    g_signal_new ("picture-offered", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_STRING);
+  signals[SIGNAL_SCROLLED] =
+    g_signal_new ("scrolled", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_DOUBLE);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  props[PROP_ARTICLE] =
+    g_param_spec_object ("article", NULL, NULL, MB_TYPE_ARTICLE,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_AUTHOR] =
+    g_param_spec_string ("author", NULL, NULL, NULL,
+                         G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_BLOCK_KIND] =
+    g_param_spec_int ("block-kind", NULL, NULL, 0, MB_N_BLOCK_KINDS - 1, MB_BLOCK_KICKER, read);
+  props[PROP_STRONG] = g_param_spec_boolean ("strong", NULL, NULL, FALSE, read);
+  props[PROP_EMPHASIS] = g_param_spec_boolean ("emphasis", NULL, NULL, FALSE, read);
+  props[PROP_IN_LINK] = g_param_spec_boolean ("in-link", NULL, NULL, FALSE, read);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+mb_editor_view_class_init (MbEditorViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mb_editor_view_get_property;
+  object_class->set_property = mb_editor_view_set_property;
+  object_class->dispose = mb_editor_view_dispose;
+  object_class->finalize = mb_editor_view_finalize;
+  widget_class->measure = mb_editor_view_measure;
+  widget_class->size_allocate = mb_editor_view_size_allocate;
+  widget_class->grab_focus = mb_editor_view_grab_focus;
+  widget_class->focus = mb_editor_view_focus;
+
+  install_properties (object_class);
+  install_signals ();
+  gtk_widget_class_install_action (widget_class, "text.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "text.redo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "text.strong", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "text.emphasis", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "text.plain", NULL, plain_action);
+  gtk_widget_class_install_action (widget_class, "text.link", NULL, link_action);
+  gtk_widget_class_install_action (widget_class, "text.kind", "s", kind_action);
+  gtk_widget_class_install_action (widget_class, "text.move-up", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "text.move-down", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "text.separator", NULL, separator_action);
+  gtk_widget_class_install_action (widget_class, "text.figure", NULL, figure_action);
+  gtk_widget_class_install_action (widget_class, "text.figure-fields", NULL, figure_fields_action);
+  gtk_widget_class_install_action (widget_class, "text.nbsp", NULL, nbsp_action);
+  gtk_widget_class_install_action (widget_class, "text.paste-plain", NULL, paste_plain_action);
+  gtk_widget_class_set_css_name (widget_class, "mb-editor");
+}
+
+static void
+add_controllers (MbEditorView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = {GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE};
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (self->text, keys);
+  g_signal_connect (click, "released", G_CALLBACK (pressed_cb), self);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (self->text, GTK_EVENT_CONTROLLER (click));
+  gtk_drop_target_set_gtypes (drop, types, G_N_ELEMENTS (types));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
+  g_signal_connect (drop, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (self->text, GTK_EVENT_CONTROLLER (drop));
+}
+
+static gboolean
+attach_spelling_cb (gpointer data)
+{
+  MbEditorView *self = data;
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  GtkSourceBuffer *text = GTK_SOURCE_BUFFER (get_text_buffer (self));
+  const char *language = NULL;
+
+  self->spelling_id = 0;
+  if (!article)
+    return G_SOURCE_REMOVE;
+  language = mb_snapshot_get_meta (mb_article_get_snapshot (article), MB_META_LANGUAGE);
+  self->spelling = spelling_text_buffer_adapter_new (text, spelling_checker_get_default ());
+  spelling_text_buffer_adapter_set_language (self->spelling, language ? language : "fr_FR");
+  spelling_text_buffer_adapter_set_enabled (self->spelling, TRUE);
+  gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self->text),
+                                spelling_text_buffer_adapter_get_menu_model (self->spelling));
+  gtk_widget_insert_action_group (self->text, "spelling", G_ACTION_GROUP (self->spelling));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* libspelling counts characters by commit notifications, which GTK does not send for objects, and
+ * aborts when the count is off. So it lets go before an object comes, and starts anew when things
+ * are quiet. */
+static void
+detach_spelling (MbEditorView *self)
+{
+  GtkTextTagTable *table = gtk_text_buffer_get_tag_table (get_text_buffer (self));
+
+  if (self->spelling) {
+    g_autoptr (GtkTextTag) tag =
+      g_object_ref (spelling_text_buffer_adapter_get_tag (self->spelling));
+
+    gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self->text), NULL);
+    gtk_widget_insert_action_group (self->text, "spelling", NULL);
+    g_object_run_dispose (G_OBJECT (self->spelling));
+    g_clear_object (&self->spelling);
+    gtk_text_tag_table_remove (table, tag);
+  }
+  if (self->spelling_id == 0)
+    self->spelling_id = g_idle_add_full (G_PRIORITY_LOW, attach_spelling_cb, self, NULL);
+}
+
+static void
+mb_editor_view_init (MbEditorView *self)
+{
+  GtkAdjustment *adjustment = NULL;
+
+  self->cancellable = g_cancellable_new ();
+  self->scroller = gtk_scrolled_window_new ();
+  self->text = mb_article_text_new ();
+  self->buffer = g_object_ref (mb_article_text_get_buffer (MB_ARTICLE_TEXT (self->text)));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+
+  self->clipboard = mb_editor_clipboard_new (GTK_TEXT_VIEW (self->text), self->buffer);
+  mb_editor_clipboard_set_picture_offered (self->clipboard, picture_pasted_cb, self);
+  self->history_signals = g_signal_group_new (MB_TYPE_HISTORY);
+  g_signal_group_connect_swapped (self->history_signals, "notify", G_CALLBACK (update_actions),
+                                  self);
+  g_signal_connect_object (self->buffer, "object-shown", G_CALLBACK (object_shown_cb), self, 0);
+  g_signal_connect_object (get_text_buffer (self), "notify::cursor-position",
+                           G_CALLBACK (caret_moved_cb), self, G_CONNECT_SWAPPED);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, 0);
+  g_signal_connect_object (self->buffer, "objects-changing", G_CALLBACK (detach_spelling), self,
+                           G_CONNECT_SWAPPED);
+  add_controllers (self);
+  update_actions (self);
+}
+
+/**
+ * mb_editor_view_new:
+ *
+ * Makes an editor without an article.
+ */
+GtkWidget *
+mb_editor_view_new (void)
+{
+  return g_object_new (MB_TYPE_EDITOR_VIEW, NULL);
+}
+
+/**
+ * mb_editor_view_get_article:
+ * @self: an editor
+ *
+ * The article being written.
+ *
+ * Returns: (transfer none) (nullable): the article
+ */
+MbArticle *
+mb_editor_view_get_article (MbEditorView *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_VIEW (self), NULL);
+
+  return mb_editor_buffer_get_article (self->buffer);
+}
+
+/**
+ * mb_editor_view_set_article:
+ * @self: an editor
+ * @article: (nullable): the article to write
+ *
+ * Shows another article, with the caret at its headline.
+ */
+void
+mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  if (mb_editor_buffer_get_article (self->buffer) == article)
+    return;
+  detach_spelling (self);
+  mb_editor_buffer_set_article (self->buffer, article);
+  g_signal_group_set_target (self->history_signals,
+                             article ? mb_article_get_history (article) : NULL);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), article != NULL);
+  if (article) {
+    MbBlock *headline = mb_snapshot_get_block (mb_article_get_snapshot (article), 1);
+    g_autofree char *name = g_strdup_printf (_ ("Article: %s"), mb_article_get_headline (article));
+
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    name, -1);
+    mb_editor_view_jump (self, &(MbPosition) {mb_block_get_id (headline), 0, 0});
+  }
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ARTICLE]);
+}
+
+/**
+ * mb_editor_view_set_author:
+ * @self: an editor
+ * @author: (nullable): who writes
+ *
+ * Says whose name goes on transactions.
+ */
+void
+mb_editor_view_set_author (MbEditorView *self, const char *author)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  mb_editor_buffer_set_author (self->buffer, author);
+}
+
+/**
+ * mb_editor_view_set_picture_loader:
+ * @self: an editor
+ * @load: (nullable): gets the pixels of a picture
+ * @user_data: for @load
+ * @destroy: (nullable): frees @user_data
+ *
+ * Says where pictures come from. Set it before the article.
+ */
+void
+mb_editor_view_set_picture_loader (MbEditorView *self,
+                                   MbEditorLoadPicture load,
+                                   gpointer user_data,
+                                   GDestroyNotify destroy)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  if (self->load_picture_destroy)
+    self->load_picture_destroy (self->load_picture_data);
+  self->load_picture = load;
+  self->load_picture_data = user_data;
+  self->load_picture_destroy = destroy;
+}
+
+/**
+ * mb_editor_view_set_html_reader:
+ * @self: an editor
+ * @read: (nullable): turns HTML of strangers into blocks
+ * @user_data: for @read
+ * @destroy: (nullable): frees @user_data
+ *
+ * Says who reads pasted HTML.
+ */
+void
+mb_editor_view_set_html_reader (MbEditorView *self,
+                                MbEditorReadHtml read,
+                                gpointer user_data,
+                                GDestroyNotify destroy)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  mb_editor_clipboard_set_html_reader (self->clipboard, read, user_data, destroy);
+}
+
+/**
+ * mb_editor_view_jump:
+ * @self: an editor
+ * @position: a place in the article
+ *
+ * Puts the caret at a place and shows it.
+ */
+void
+mb_editor_view_jump (MbEditorView *self, const MbPosition *position)
+{
+  GtkTextIter iter;
+
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self) && position != NULL);
+
+  if (!mb_editor_buffer_get_iter (self->buffer, position, &iter))
+    return;
+  gtk_text_buffer_place_cursor (get_text_buffer (self), &iter);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text),
+                                gtk_text_buffer_get_insert (get_text_buffer (self)), 0.1, FALSE, 0,
+                                0);
+  caret_moved_cb (self);
+}
+
+/**
+ * mb_editor_view_get_caret:
+ * @self: an editor
+ * @position: (out): where the caret is
+ *
+ * Where the writer is.
+ *
+ * Returns: %FALSE when no article is shown
+ */
+gboolean
+mb_editor_view_get_caret (MbEditorView *self, MbPosition *position)
+{
+  MbSelection selection;
+
+  g_return_val_if_fail (MB_IS_EDITOR_VIEW (self) && position != NULL, FALSE);
+
+  if (!mb_editor_buffer_get_article (self->buffer) ||
+      !mb_editor_buffer_get_selection (self->buffer, &selection))
+    return FALSE;
+  *position = selection.head;
+
+  return TRUE;
+}
+
+/**
+ * mb_editor_view_set_link:
+ * @self: an editor
+ * @address: (nullable): where it leads; %NULL takes the link off
+ *
+ * Makes the selection, or the link at the caret, lead to an address.
+ */
+void
+mb_editor_view_set_link (MbEditorView *self, const char *address)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_link (self->buffer, address);
+  caret_moved_cb (self);
+}
+
+/**
+ * mb_editor_view_insert_figure:
+ * @self: an editor
+ * @sha256: hash of the picture's bytes, which are kept already
+ * @width_px: the picture's width, upright
+ * @height_px: its height
+ * @file_name: (nullable): what the file was called
+ *
+ * Inserts a figure at the caret, which goes to its caption.
+ */
+void
+mb_editor_view_insert_figure (MbEditorView *self,
+                              const char *sha256,
+                              int width_px,
+                              int height_px,
+                              const char *file_name)
+{
+  g_autofree char *width = g_strdup_printf ("%d", width_px);
+  g_autofree char *height = g_strdup_printf ("%d", height_px);
+  const MbAttribute attributes[] = {{MB_ATTR_MEDIA, sha256},
+                                    {MB_ATTR_WIDTH, width},
+                                    {MB_ATTR_HEIGHT, height},
+                                    {MB_ATTR_FILE_NAME, file_name}};
+  MbBlock *figure = NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self) && sha256 != NULL);
+
+  figure = mb_block_new (mb_id_new (), MB_BLOCK_FIGURE);
+  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++) {
+    MbBlock *more = mb_block_with_attribute (figure, attributes[i].name, attributes[i].value);
+
+    mb_block_unref (figure);
+    figure = more;
+  }
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_insert (self->buffer, figure);
+  mb_block_unref (figure);
+  show_caret (self);
+}
+
+/**
+ * mb_editor_view_scroll_to_block:
+ * @self: an editor
+ * @block: a block's id
+ * @fraction: how much of its height is above the view, 0 to 1
+ *
+ * Scrolls without moving the caret, and without saying `scrolled`.
+ */
+void
+mb_editor_view_scroll_to_block (MbEditorView *self, guint64 block, double fraction)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->text);
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  GtkTextIter iter;
+  int y;
+  int height;
+
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  if (!mb_editor_buffer_get_iter (self->buffer, &(MbPosition) {block, 0, 0}, &iter))
+    return;
+  gtk_text_view_get_line_yrange (view, &iter, &y, &height);
+  self->scrolling = TRUE;
+  gtk_adjustment_set_value (adjustment, y + fraction * height);
+  self->scrolling = FALSE;
+}
