@@ -56,9 +56,10 @@ remove_tree () {
 
 make_root () { # LAYER DIR: everything happens in DIR.part, which becomes DIR at the very end
   local mode=root log=$2.log part=$2.part
-  [[ $(id -u) == 0 ]] || mode=unshare
+  local apart=(unshare --mount) # its mounts end with it, however it ends
+  [[ $(id -u) == 0 ]] || { mode=unshare; apart=(); }
   remove_tree "$part"
-  mmdebstrap --mode=$mode --variant=minbase --include="$(packages "$1" | paste -sd,)" \
+  "${apart[@]}" mmdebstrap --mode=$mode --variant=minbase --include="$(packages "$1" | paste -sd,)" \
     --aptopt='Apt::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
     --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
@@ -67,7 +68,7 @@ make_root () { # LAYER DIR: everything happens in DIR.part, which becomes DIR at
     --customize-hook='for f in resolv.conf hosts machine-id; do [ -e "$1/etc/$f" ] || : >"$1/etc/$f"; done' \
     --skip=cleanup/reproducible/machine-id \
     "$suite" "$part" >"$log" 2>&1 </dev/null || {
-    tail -n 20 "$log" >&2
+    tail -n 20 "$log" | cut -c 1-300 >&2
     remove_tree "$part"
     fail "the private root could not be made; the whole log is $log"
   }
