@@ -233,7 +233,6 @@ make_session (MbHttp *self)
   soup_session_set_idle_timeout (session, 30);
   soup_session_set_user_agent (session, "Marbre/" MARBRE_VERSION);
   soup_session_set_accept_language_auto (session, FALSE);
-  soup_session_add_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_COOKIE_JAR);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);

@@ -143,7 +143,6 @@ run_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
       .destination = destination,
       .assets = MB_ASSETS (setup->store),
       .rendition = setup->rendition,
-      .rendition_data = setup->rendition_data,
       .policy = &setup->policy,
       .clock = setup->clock,
       .cancellable = cancellable,

@@ -24,7 +24,6 @@ typedef struct {
   MbOpenDestination open;
   gpointer open_data;
   MbRendition rendition;
-  gpointer rendition_data;
   MbOutboxPoint point;
   gpointer point_data;
   GMainContext *home;

@@ -127,12 +127,23 @@ note_publication (MbOutbox *self, const MbJobRow *row)
 static void
 finished_cb (MbLane *lane, MbJob *job, gpointer owner)
 {
-  MbOutbox *self = owner;
+  kick (MB_OUTBOX (owner), mb_lane_get_site_id (lane));
+}
 
+/* Before anybody else hears of the new state, what the outbox says of the article is right. */
+static void
+state_changed_cb (MbJob *job, GParamSpec *pspec, MbOutbox *self)
+{
   if (mb_job_get_state (job) == MB_JOB_DONE)
     note_publication (self, mb_job_get_row (job));
   count_active (self);
-  kick (self, mb_lane_get_site_id (lane));
+}
+
+static void
+take_job (MbOutbox *self, MbJob *job)
+{
+  g_signal_connect_object (job, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_DEFAULT);
+  g_list_store_append (self->jobs, job);
 }
 
 static MbLane *
@@ -355,6 +366,7 @@ mb_outbox_init (MbOutbox *self)
   self->worker = mb_worker_new ("outbox");
   self->setup.clock = mb_clock_system ();
   self->setup.home = g_main_context_ref_thread_default ();
+  self->setup.rendition = mb_picture_load_rendition;
   self->setup.finished = finished_cb;
   self->setup.owner = G_OBJECT (self);
   g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_DEFAULT);
@@ -410,18 +422,16 @@ mb_outbox_set_open (MbOutbox *self, MbOpenDestination open, gpointer user_data)
 /**
  * mb_outbox_set_rendition:
  * @self: the outbox
- * @rendition: (nullable) (scope forever): makes the pictures that leave; `NULL`: none can be sent
- * @user_data: for @rendition
+ * @rendition: (scope forever): makes the pictures that leave; mb_picture_load_rendition() otherwise
  *
  * Sets who makes the pictures.
  */
 void
-mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition, gpointer user_data)
+mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition)
 {
   g_return_if_fail (MB_IS_OUTBOX (self));
 
   self->setup.rendition = rendition;
-  self->setup.rendition_data = user_data;
 }
 
 /**
@@ -525,7 +535,7 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   for (guint i = 0; i < kept->jobs->len; i++) {
     g_autoptr (MbJob) job = mb_job_new (kept->jobs->pdata[i]);
 
-    g_list_store_append (self->jobs, job);
+    take_job (self, job);
   }
   kept_free (kept);
   count_active (self);
@@ -694,7 +704,7 @@ mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error)
     mb_job_update (replaced, plan->before, NULL);
 
   job = mb_job_new (plan->row);
-  g_list_store_append (self->jobs, job);
+  take_job (self, job);
   count_active (self);
   kick (self, plan->row->site_id);
 

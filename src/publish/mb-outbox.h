@@ -20,7 +20,7 @@ MbOutbox *mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbR
 
 /* Collaborators, to be set before jobs run. */
 void mb_outbox_set_open (MbOutbox *self, MbOpenDestination open, gpointer user_data);
-void mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition, gpointer user_data);
+void mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition);
 void mb_outbox_set_point (MbOutbox *self, MbOutboxPoint point, gpointer user_data);
 
 /* Takes up what an earlier run left; called once at start, after the sites are loaded. */

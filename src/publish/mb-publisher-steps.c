@@ -18,16 +18,30 @@ make_error (MbPublishError code, const char *words)
   return g_error_new_literal (MB_PUBLISH_ERROR, (int) code, words);
 }
 
+static const char *
+role_text (const MbBlock *figure, MbPartRole role)
+{
+  MbText *text = mb_block_get_role (figure, role);
+
+  return text && *mb_text_get_utf8 (text) ? mb_text_get_utf8 (text) : NULL;
+}
+
 /* The picture's bytes as they leave, or NULL without an error when the picture is knowingly left out. */
 static GBytes *
-make_rendition (MbPublisher *self, const char *sha256, gboolean lead, GError **error)
+make_rendition (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
 {
+  MbPictureWords words = {
+    .caption = role_text (figure, MB_PART_CAPTION),
+    .credit = role_text (figure, MB_PART_CREDIT),
+    .rights = mb_block_get_attribute (figure, MB_ATTR_RIGHTS),
+  };
   g_autoptr (GError) cause = NULL;
   GBytes *bytes = NULL;
 
   if (self->setup.assets && self->setup.rendition)
-    bytes = self->setup.rendition (self->setup.assets, sha256, lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX,
-                                   lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES, self->setup.rendition_data, &cause);
+    bytes = self->setup.rendition (self->setup.assets, mb_block_get_attribute (figure, MB_ATTR_MEDIA),
+                                   lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX, lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES,
+                                   &words, &cause);
   if (bytes)
     return bytes;
   if (!mb_plan_allows (self->plan, "missing-picture"))
@@ -83,7 +97,7 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
     self->n_omitted++;
     return TRUE;
   }
-  bytes = make_rendition (self, sha256, lead, &cause);
+  bytes = make_rendition (self, figure, lead, &cause);
   if (cause) {
     g_propagate_error (error, g_steal_pointer (&cause));
     return FALSE;

@@ -21,7 +21,6 @@ typedef struct {
   MbDestination *destination;
   MbAssets *assets; /* NULL: no picture has bytes */
   MbRendition rendition;
-  gpointer rendition_data;
   const MbRetryPolicy *policy;
   const MbClock *clock;
   GCancellable *cancellable; /* a person gives the job up, or the program ends */

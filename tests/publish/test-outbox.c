@@ -1,0 +1,442 @@
+#include "mb-fixture.h"
+
+#include <string.h>
+
+static MbLyingSite *
+make_site (void)
+{
+  return mb_lying_site_new (&(MbSiteHabits) { .keeps_old_slugs = FALSE });
+}
+
+static MbFixture *
+make_fixture (MbLyingSite *site)
+{
+  return mb_fixture_open (NULL, mb_lying_site_get_endpoint (site), mb_lying_site_get_token (site));
+}
+
+static MbJob *
+publish_and_wait (MbFixture *fixture, const char *headline, const MbPublishOptions *options)
+{
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, headline, NULL);
+  g_autoptr (GError) error = NULL;
+  MbJob *job = mb_fixture_publish (fixture, article, options, &error);
+
+  g_assert_no_error (error);
+  mb_fixture_run (fixture, job);
+
+  return job;
+}
+
+static void
+assert_done (MbJob *job)
+{
+  if (mb_job_get_error (job))
+    g_test_message ("%s", mb_job_get_error (job)->message);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "done");
+}
+
+static MbSitePost *
+only_post (GPtrArray *posts)
+{
+  g_assert_cmpuint (posts->len, ==, 1);
+
+  return posts->pdata[0];
+}
+
+static void
+test_article_is_published_once_and_whole (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
+  MbSitePost *post = only_post (posts);
+  const MbReceiptFields *receipt = mb_receipt_get_fields (mb_job_get_receipt (job));
+  g_autofree char *url = mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test");
+
+  assert_done (job);
+  g_assert_true (post->published);
+  g_assert_cmpstr (post->slug, ==, FIXTURE_SLUG);
+  g_assert_cmpstr (post->headline, ==, FIXTURE_HEADLINE);
+  g_assert_cmpstr (post->kicker, ==, "Îles");
+  g_assert_nonnull (strstr (post->html, "3 &lt; 4 &amp; 5"));
+  g_assert_cmpstr (url, ==, post->url);
+  g_assert_true (mb_receipt_is_complete (mb_job_get_receipt (job)));
+  g_assert_true (receipt->public_page);
+  g_assert_cmpuint (receipt->n_pictures_found, ==, FIXTURE_N_PICTURES);
+  g_assert_cmpuint (receipt->n_paragraphs, ==, 7);
+  g_assert_cmpuint (mb_lying_site_count_media (site), ==, FIXTURE_N_PICTURES);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_assert_cmpuint (mb_lying_site_count_reused_writes (site), ==, 0);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_second_publication_is_an_update (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .slug_in_url = TRUE, .own_query = TRUE });
+  MbFixture *fixture = make_fixture (site);
+  MbJob *first = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (MbSnapshot) changed = mb_fixture_make_article (fixture, "Le bac repart", "Une autre fin.");
+  g_autoptr (GPtrArray) posts = NULL;
+  g_autoptr (GError) error = NULL;
+  MbJob *second;
+
+  assert_done (first);
+  g_assert_true (mb_outbox_has_unsent_changes (fixture->outbox, changed, "test"));
+  second = mb_fixture_publish (fixture, changed, NULL, &error);
+  g_assert_no_error (error);
+  mb_fixture_run (fixture, second);
+  assert_done (second);
+  g_assert_cmpint ((int) mb_job_get_intent (second), ==, MB_INTENT_UPDATE);
+  g_assert_false (mb_outbox_has_unsent_changes (fixture->outbox, changed, "test"));
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_cmpstr (only_post (posts)->slug, ==, "le-bac-repart");
+  g_assert_nonnull (strstr (only_post (posts)->html, "Une autre fin."));
+  g_assert_null (strstr (only_post (posts)->html, "19 h"));
+  g_assert_cmpstr (mb_job_get_url (second), ==, only_post (posts)->url);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_MEDIA), ==, FIXTURE_N_PICTURES);
+  g_object_unref (first);
+  g_object_unref (second);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_foreign_change_is_a_conflict_until_overwritten (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbJob *first = publish_and_wait (fixture, NULL, NULL);
+  MbJob *second;
+  MbJob *third;
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) posts = NULL;
+
+  mb_lying_site_edit (site, 0, "Changed by somebody else");
+  second = publish_and_wait (fixture, "Le bac repart", NULL);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (second)), ==, "conflict");
+  g_assert_error (mb_job_get_error (second), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT);
+  kept = mb_lying_site_dup_posts (site);
+  g_assert_cmpstr (only_post (kept)->headline, ==, "Changed by somebody else");
+
+  third = publish_and_wait (fixture, "Le bac repart", &(MbPublishOptions) { .destination_id = "test", .overwrite = TRUE });
+  assert_done (third);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (second)), ==, "cancelled");
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_cmpstr (only_post (posts)->headline, ==, "Le bac repart");
+  g_object_unref (first);
+  g_object_unref (second);
+  g_object_unref (third);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_draft_stays_a_draft (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .as_draft = TRUE });
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
+  g_autofree char *url = mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test");
+  MbJob *later;
+  g_autoptr (GPtrArray) after = NULL;
+
+  assert_done (job);
+  g_assert_false (only_post (posts)->published);
+  g_assert_null (url);
+  later = publish_and_wait (fixture, NULL, NULL);
+  assert_done (later);
+  after = mb_lying_site_dup_posts (site);
+  g_assert_true (only_post (after)->published);
+  g_object_unref (job);
+  g_object_unref (later);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_scheduled_article_waits_for_its_hour (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  gint64 at_ms = g_get_real_time () / 1000 + 400;
+  MbPublishOptions options = { .destination_id = "test", .intent = MB_INTENT_SCHEDULE, .at_ms = at_ms };
+  MbJob *job = publish_and_wait (fixture, NULL, &options);
+  g_autoptr (GPtrArray) before = mb_lying_site_dup_posts (site);
+
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "scheduled");
+  g_assert_cmpint (mb_job_get_not_before_ms (job), ==, at_ms);
+  g_assert_false (only_post (before)->published);
+  while (!mb_job_is_over (job))
+    g_main_context_iteration (NULL, TRUE);
+  assert_done (job);
+  g_assert_cmpint (g_get_real_time () / 1000, >=, at_ms);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_offline_article_leaves_by_itself (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean waited = FALSE;
+  MbJob *job;
+
+  mb_lying_site_lie (site, MB_ACT_CONFIG, MB_LIE_REFUSE, 0, 4);
+  job = mb_fixture_publish (fixture, article, NULL, &error);
+  g_assert_no_error (error);
+  while (!mb_fixture_is_at_rest (job)) {
+    waited |= mb_job_get_state (job) == MB_JOB_WAITING &&
+              g_error_matches (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE);
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_true (waited);
+  assert_done (job);
+  g_assert_null (mb_job_get_error (job));
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_endless_trouble_asks_a_person (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job;
+
+  mb_lying_site_lie (site, MB_ACT_CREATE, MB_LIE_429, 0, 1000);
+  job = publish_and_wait (fixture, NULL, NULL);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "needs-user");
+  g_assert_error (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_BUSY);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, mb_fixture_policy ()->max_tries);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_wrong_token_asks_a_person_at_once (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = mb_fixture_open (NULL, mb_lying_site_get_endpoint (site), "wrong");
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "needs-user");
+  g_assert_error (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CONFIG), ==, 1);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_lost_pictures_are_told (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .drops_images = TRUE });
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+  const MbReceiptFields *receipt;
+
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "needs-user");
+  g_assert_error (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS);
+  g_assert_true (mb_job_was_sent (job));
+  receipt = mb_receipt_get_fields (mb_job_get_receipt (job));
+  g_assert_true (receipt->headline);
+  g_assert_cmpuint (receipt->n_pictures_found, ==, 0);
+  g_assert_cmpuint (g_strv_length ((char **) receipt->missing), ==, FIXTURE_N_PICTURES);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_queued_answer_is_waited_for (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .accepted = TRUE });
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+
+  assert_done (job);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_list_is_searched_where_slugs_cannot_be (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .no_slug_query = TRUE });
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (GPtrArray) posts = NULL;
+  MbJob *job;
+
+  mb_lying_site_lie (site, MB_ACT_CREATE, MB_LIE_SWALLOW, 0, 1);
+  job = publish_and_wait (fixture, NULL, NULL);
+  assert_done (job);
+  posts = mb_lying_site_dup_posts (site);
+  only_post (posts);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_pictures_go_to_no_second_origin (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .foreign_media = TRUE });
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+
+  g_assert_error (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID);
+  g_assert_cmpuint (mb_lying_site_count_stolen (site, FALSE), ==, 0);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_missing_picture_can_be_let_through (void)
+{
+  static const char *const allowed[] = { "missing-picture", NULL };
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbPublishOptions options = { .destination_id = "test", .allowed = allowed };
+  MbJob *refused;
+  MbJob *job;
+
+  memset (fixture->picture_hashes[1], 'a', 64);
+  refused = publish_and_wait (fixture, NULL, NULL);
+  g_assert_error (mb_job_get_error (refused), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY);
+  job = publish_and_wait (fixture, NULL, &options);
+  assert_done (job);
+  g_assert_cmpuint (mb_receipt_get_fields (mb_job_get_receipt (job))->n_omitted, ==, 1);
+  g_assert_cmpuint (mb_lying_site_count_media (site), ==, 1);
+  g_object_unref (refused);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_article_on_its_way_is_not_sent_twice (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) twice = NULL;
+  MbJob *job = mb_fixture_publish (fixture, article, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (mb_fixture_publish (fixture, article, NULL, &twice));
+  g_assert_error (twice, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE);
+  mb_fixture_run (fixture, job);
+  assert_done (job);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+cancel_at_verify_cb (MbJob *job, GParamSpec *pspec, gpointer user_data)
+{
+  MbFixture *fixture = user_data;
+
+  if (mb_job_get_step (job) >= MB_AT_VERIFY)
+    mb_outbox_cancel (fixture->outbox, job);
+}
+
+static void
+test_cancelled_job_leaves_no_draft_behind (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GPtrArray) posts = NULL;
+  g_autoptr (GError) error = NULL;
+  MbJob *job;
+
+  mb_lying_site_lie (site, MB_ACT_READ, MB_LIE_NEVER, 0, 5);
+  job = mb_fixture_publish (fixture, article, NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (job, "notify::step", G_CALLBACK (cancel_at_verify_cb), fixture);
+  mb_fixture_run (fixture, job);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "cancelled");
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_cmpuint (posts->len, ==, 0);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_unpublished_and_taken_down (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbJob *first = publish_and_wait (fixture, NULL, NULL);
+  MbJob *second;
+  MbJob *third;
+  g_autoptr (GPtrArray) hidden = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+
+  assert_done (first);
+  second = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .intent = MB_INTENT_UNPUBLISH });
+  assert_done (second);
+  hidden = mb_lying_site_dup_posts (site);
+  g_assert_false (only_post (hidden)->published);
+  g_assert_null (mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test"));
+  third = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .intent = MB_INTENT_TAKEDOWN });
+  assert_done (third);
+  none = mb_lying_site_dup_posts (site);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_object_unref (first);
+  g_object_unref (second);
+  g_object_unref (third);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_paused_outbox_sends_nothing (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  MbJob *job;
+
+  mb_outbox_set_paused (fixture->outbox, TRUE);
+  job = mb_fixture_publish (fixture, article, NULL, &error);
+  g_assert_no_error (error);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "queued");
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CONFIG), ==, 0);
+  mb_outbox_set_paused (fixture->outbox, FALSE);
+  mb_fixture_run (fixture, job);
+  assert_done (job);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(name, func) g_test_add_func ("/publish/outbox/" name, func)
+  ADD ("article-is-published-once-and-whole", test_article_is_published_once_and_whole);
+  ADD ("second-publication-is-an-update", test_second_publication_is_an_update);
+  ADD ("foreign-change-is-a-conflict-until-overwritten", test_foreign_change_is_a_conflict_until_overwritten);
+  ADD ("draft-stays-a-draft", test_draft_stays_a_draft);
+  ADD ("scheduled-article-waits-for-its-hour", test_scheduled_article_waits_for_its_hour);
+  ADD ("offline-article-leaves-by-itself", test_offline_article_leaves_by_itself);
+  ADD ("endless-trouble-asks-a-person", test_endless_trouble_asks_a_person);
+  ADD ("wrong-token-asks-a-person-at-once", test_wrong_token_asks_a_person_at_once);
+  ADD ("lost-pictures-are-told", test_lost_pictures_are_told);
+  ADD ("queued-answer-is-waited-for", test_queued_answer_is_waited_for);
+  ADD ("list-is-searched-where-slugs-cannot-be", test_list_is_searched_where_slugs_cannot_be);
+  ADD ("pictures-go-to-no-second-origin", test_pictures_go_to_no_second_origin);
+  ADD ("missing-picture-can-be-let-through", test_missing_picture_can_be_let_through);
+  ADD ("article-on-its-way-is-not-sent-twice", test_article_on_its_way_is_not_sent_twice);
+  ADD ("cancelled-job-leaves-no-draft-behind", test_cancelled_job_leaves_no_draft_behind);
+  ADD ("unpublished-and-taken-down", test_unpublished_and_taken_down);
+  ADD ("paused-outbox-sends-nothing", test_paused_outbox_sends_nothing);
+
+  return g_test_run ();
+}
