@@ -10,7 +10,7 @@ typedef enum {
   MB_WAY_OUT_NONE,
   MB_WAY_OUT_RETRY,
   MB_WAY_OUT_RECONNECT,
-  MB_WAY_OUT_LOOK,         /* look on the site whether it is there */
+  MB_WAY_OUT_LOOK, /* look on the site whether it is there */
   MB_WAY_OUT_COMPARE,
   MB_WAY_OUT_AS_DRAFT,     /* send it as a draft */
   MB_WAY_OUT_AS_NEW,       /* publish it as a new one */

@@ -1,6 +1,6 @@
 #include "mb-destination.h"
 
-G_DEFINE_QUARK (mb-publish-error-quark, mb_publish_error)
+G_DEFINE_QUARK (mb - publish - error - quark, mb_publish_error)
 
 G_DEFINE_FLAGS_TYPE (MbCapabilities,
                      mb_capabilities,
@@ -32,7 +32,8 @@ mb_destination_default_init (MbDestinationInterface *iface)
  *
  * Asks the site what it offers, with our access.
  *
- * Nothing is written. To be called before anything else of a run: the answer decides which fields are sent.
+ * Nothing is written. To be called before anything else of a run: the answer decides which fields
+ * are sent.
  *
  * Returns: `TRUE` when the site answered and takes our access
  */
@@ -82,7 +83,8 @@ mb_destination_send_media (MbDestination *self,
  *
  * Creates a post that no reader sees.
  *
- * `MB_PUBLISH_ERROR_UNKNOWN`: it may exist; call mb_destination_find() before anything is sent again.
+ * `MB_PUBLISH_ERROR_UNKNOWN`: it may exist; call mb_destination_find() before anything is sent
+ * again.
  *
  * Returns: (transfer full): its address
  */
@@ -106,10 +108,14 @@ mb_destination_create_draft (MbDestination *self,
  *
  * Looks for posts by their slug, drafts included.
  *
- * Returns: (transfer full) (element-type MbRemote): what was found, the oldest first; empty when there is none
+ * Returns: (transfer full) (element-type MbRemote): what was found, the oldest first; empty when
+ * there is none
  */
 GPtrArray *
-mb_destination_find (MbDestination *self, const char *slug, GCancellable *cancellable, GError **error)
+mb_destination_find (MbDestination *self,
+                     const char *slug,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
 
@@ -130,7 +136,10 @@ mb_destination_find (MbDestination *self, const char *slug, GCancellable *cancel
  * Returns: (transfer full): the post
  */
 MbRemote *
-mb_destination_read (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+mb_destination_read (MbDestination *self,
+                     const char *url,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
 
@@ -148,7 +157,8 @@ mb_destination_read (MbDestination *self, const char *url, GCancellable *cancell
  *
  * Replaces all that a post holds.
  *
- * The same call twice leaves the same post. `MB_PUBLISH_ERROR_UNKNOWN`: read before anything is sent again.
+ * The same call twice leaves the same post. `MB_PUBLISH_ERROR_UNKNOWN`: read before anything is
+ * sent again.
  *
  * Returns: (transfer full): its address from now on
  */
@@ -177,7 +187,10 @@ mb_destination_update (MbDestination *self,
  * Returns: `TRUE` when it is gone
  */
 gboolean
-mb_destination_remove (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+mb_destination_remove (MbDestination *self,
+                       const char *url,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
 
@@ -220,7 +233,10 @@ mb_destination_read_public (MbDestination *self,
  * Returns: `TRUE` when it is there
  */
 gboolean
-mb_destination_has_public (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
+mb_destination_has_public (MbDestination *self,
+                           const char *url,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
 

@@ -64,16 +64,16 @@ typedef struct {
   char *marker; /* `marbre-<article id>`: the slug until the last step */
   char *slug;
   char *headline;
-  char *kicker;     /* (nullable), like all below */
+  char *kicker; /* (nullable), like all below */
   char *standfirst;
-  char *html;       /* never NULL */
+  char *html; /* never NULL */
   char *section;
   char **tags;
-  char *byline;     /* one name a line */
+  char *byline; /* one name a line */
   char *dateline;
-  char *credit;     /* of the lead picture */
-  char *featured;   /* address of the lead picture */
-  char *published;  /* ISO 8601; the same at every attempt */
+  char *credit;    /* of the lead picture */
+  char *featured;  /* address of the lead picture */
+  char *published; /* ISO 8601; the same at every attempt */
   char *language;
   gboolean only_status; /* the site has the content already: slug, date and status alone are sent */
 } MbPost;
@@ -96,28 +96,46 @@ typedef void (*MbProgress) (gsize sent_bytes, gsize total_bytes, gpointer user_d
 struct _MbDestinationInterface {
   GTypeInterface parent_iface;
 
-  gboolean (*probe) (MbDestination *self, MbCapabilities *capabilities, GCancellable *cancellable, GError **error);
+  gboolean (*probe) (MbDestination *self,
+                     MbCapabilities *capabilities,
+                     GCancellable *cancellable,
+                     GError **error);
   char *(*send_media) (MbDestination *self,
                        GBytes *bytes,
                        const char *file_name,
                        GCancellable *cancellable,
                        GError **error);
-  char *(*create_draft) (MbDestination *self, const MbPost *post, GCancellable *cancellable, GError **error);
-  GPtrArray *(*find) (MbDestination *self, const char *slug, GCancellable *cancellable, GError **error);
-  MbRemote *(*read) (MbDestination *self, const char *url, GCancellable *cancellable, GError **error);
+  char *(*create_draft) (MbDestination *self,
+                         const MbPost *post,
+                         GCancellable *cancellable,
+                         GError **error);
+  GPtrArray *(*find) (MbDestination *self,
+                      const char *slug,
+                      GCancellable *cancellable,
+                      GError **error);
+  MbRemote *(*read) (MbDestination *self,
+                     const char *url,
+                     GCancellable *cancellable,
+                     GError **error);
   char *(*update) (MbDestination *self,
                    const char *url,
                    const MbPost *post,
                    MbPostStatus status,
                    GCancellable *cancellable,
                    GError **error);
-  gboolean (*remove) (MbDestination *self, const char *url, GCancellable *cancellable, GError **error);
+  gboolean (*remove) (MbDestination *self,
+                      const char *url,
+                      GCancellable *cancellable,
+                      GError **error);
   GBytes *(*read_public) (MbDestination *self,
                           const char *url,
                           char **final_url,
                           GCancellable *cancellable,
                           GError **error);
-  gboolean (*has_public) (MbDestination *self, const char *url, GCancellable *cancellable, GError **error);
+  gboolean (*has_public) (MbDestination *self,
+                          const char *url,
+                          GCancellable *cancellable,
+                          GError **error);
   void (*set_progress) (MbDestination *self, MbProgress progress, gpointer user_data);
   gint64 (*take_retry_after_ms) (MbDestination *self);
 };
@@ -138,17 +156,24 @@ char *mb_destination_create_draft (MbDestination *self,
                                    const MbPost *post,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *mb_destination_find (MbDestination *self, const char *slug, GCancellable *cancellable, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-MbRemote *mb_destination_read (MbDestination *self, const char *url, GCancellable *cancellable, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_destination_find (MbDestination *self,
+                                const char *slug,
+                                GCancellable *cancellable,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbRemote *mb_destination_read (MbDestination *self,
+                               const char *url,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_destination_update (MbDestination *self,
                              const char *url,
                              const MbPost *post,
                              MbPostStatus status,
                              GCancellable *cancellable,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_destination_remove (MbDestination *self, const char *url, GCancellable *cancellable, GError **error);
+gboolean mb_destination_remove (MbDestination *self,
+                                const char *url,
+                                GCancellable *cancellable,
+                                GError **error);
 GBytes *mb_destination_read_public (MbDestination *self,
                                     const char *url,
                                     char **final_url,

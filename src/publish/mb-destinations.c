@@ -10,8 +10,8 @@ struct _MbDestinations {
   GObject parent_instance;
   MbStore *store;
   GListStore *sites;
-  GHashTable *lent;  /* name or id → secret */
-  MbWorker *worker;  /* made when first needed */
+  GHashTable *lent; /* name or id → secret */
+  MbWorker *worker; /* made when first needed */
   GMainContext *home;
 };
 
@@ -20,7 +20,8 @@ static void mb_destinations_list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (MbDestinations,
                                mb_destinations,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mb_destinations_list_model_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      mb_destinations_list_model_init))
 
 static GType
 mb_destinations_get_item_type (GListModel *model)
@@ -49,7 +50,11 @@ mb_destinations_list_model_init (GListModelInterface *iface)
 }
 
 static void
-items_changed_cb (GListModel *sites, guint position, guint n_removed, guint n_added, MbDestinations *self)
+items_changed_cb (GListModel *sites,
+                  guint position,
+                  guint n_removed,
+                  guint n_added,
+                  MbDestinations *self)
 {
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
 }
@@ -101,7 +106,8 @@ mb_destinations_init (MbDestinations *self)
   self->sites = g_list_store_new (MB_TYPE_SITE);
   self->lent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_secret);
   self->home = g_main_context_ref_thread_default ();
-  g_signal_connect_object (self->sites, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->sites, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_DEFAULT);
 }
 
 static MbWorker *
@@ -154,7 +160,8 @@ work_new_for_site (MbDestinations *self, MbSite *site)
  * @cancellable: (nullable): to give up
  * @error: return location
  *
- * Makes a site's interface on the worker that calls. Asks the keyring when no secret is given; sends nothing.
+ * Makes a site's interface on the worker that calls. Asks the keyring when no secret is given;
+ * sends nothing.
  *
  * Returns: (transfer full): the interface
  */
@@ -167,10 +174,12 @@ mb_destination_open_sync (const MbSiteAccess *access, GCancellable *cancellable,
   g_return_val_if_fail (access != NULL, NULL);
 
   if (strcmp (access->kind, "micropub") != 0) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no such kind of site: %s", access->kind);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no such kind of site: %s",
+                 access->kind);
     return NULL;
   }
-  secret = access->secret ? g_strdup (access->secret) : mb_secret_load_sync (access->site_id, cancellable, error);
+  secret = access->secret ? g_strdup (access->secret)
+                          : mb_secret_load_sync (access->site_id, cancellable, error);
   if (!secret)
     return NULL;
 
@@ -241,7 +250,8 @@ mb_destinations_find (MbDestinations *self, const char *name_or_id)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sites)); i++) {
     g_autoptr (MbSite) site = g_list_model_get_item (G_LIST_MODEL (self->sites), i);
 
-    if (g_strcmp0 (mb_site_get_id (site), name_or_id) == 0 || g_strcmp0 (mb_site_get_name (site), name_or_id) == 0)
+    if (g_strcmp0 (mb_site_get_id (site), name_or_id) == 0 ||
+        g_strcmp0 (mb_site_get_name (site), name_or_id) == 0)
       return site; /* the list holds it */
   }
 
@@ -355,7 +365,11 @@ mb_destinations_load_finish (MbDestinations *self, GAsyncResult *result, GError 
 }
 
 static gboolean
-try_access (MbDestinations *self, Work *work, MbCapabilities *capabilities, GCancellable *cancellable, GError **error)
+try_access (MbDestinations *self,
+            Work *work,
+            MbCapabilities *capabilities,
+            GCancellable *cancellable,
+            GError **error)
 {
   MbSiteAccess access = {
     .site_id = work->row->id,
@@ -373,13 +387,14 @@ try_access (MbDestinations *self, Work *work, MbCapabilities *capabilities, GCan
 static gboolean
 add_site (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
 {
-  MbMicropubAccess reading = { .policy = mb_retry_policy_default (), .timers = self->home };
+  MbMicropubAccess reading = {.policy = mb_retry_policy_default (), .timers = self->home};
   MbCapabilities capabilities = 0;
 
   work->endpoint = mb_micropub_discover (work->row->url, &reading, cancellable, error);
   if (!work->endpoint || !try_access (self, work, &capabilities, cancellable, error))
     return FALSE;
-  if (work->keep_secret && !mb_secret_keep_sync (work->row->id, work->row->name, work->secret, cancellable, error))
+  if (work->keep_secret &&
+      !mb_secret_keep_sync (work->row->id, work->row->name, work->secret, cancellable, error))
     return FALSE;
   work->row->data = mb_site_make_data (work->endpoint, capabilities);
 
@@ -408,7 +423,8 @@ add_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
  * @callback: called when it is added or refused
  * @user_data: for @callback
  *
- * Adds a site: finds its interface, tries the access, then keeps both. A site of this name is replaced.
+ * Adds a site: finds its interface, tries the access, then keeps both. A site of this name is
+ * replaced.
  */
 void
 mb_destinations_add_async (MbDestinations *self,

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The sites that articles go to: a GListModel of MbSite. Lives on the main thread. Which sites there are is in the
- * store; their secrets are in the keyring, or lent for this run. */
+/* The sites that articles go to: a GListModel of MbSite. Lives on the main thread. Which sites
+ * there are is in the store; their secrets are in the keyring, or lent for this run. */
 #define MB_TYPE_DESTINATIONS (mb_destinations_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbDestinations, mb_destinations, MB, DESTINATIONS, GObject)
@@ -28,8 +28,9 @@ void mb_destinations_add_async (MbDestinations *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-MbSite *mb_destinations_add_finish (MbDestinations *self, GAsyncResult *result, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbSite *mb_destinations_add_finish (MbDestinations *self,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_destinations_test_async (MbDestinations *self,
                                  MbSite *site,
                                  GCancellable *cancellable,
@@ -43,12 +44,14 @@ void mb_destinations_remove_async (MbDestinations *self,
                                    gpointer user_data);
 gboolean mb_destinations_remove_finish (MbDestinations *self, GAsyncResult *result, GError **error);
 
-/* Instead of the keyring: `secret` is used for this run and kept nowhere. To be called before adding, by name. */
+/* Instead of the keyring: `secret` is used for this run and kept nowhere. To be called before
+ * adding, by name. */
 void mb_destinations_lend_secret (MbDestinations *self, const char *name_or_id, const char *secret);
 const char *mb_destinations_get_lent_secret (MbDestinations *self, MbSite *site);
 MbStore *mb_destinations_get_store (MbDestinations *self);
 
-/* A site's interface, on the worker that will use it; blocks for the keyring when no secret is given. */
+/* A site's interface, on the worker that will use it; blocks for the keyring when no secret is
+ * given. */
 typedef struct {
   const char *site_id;
   const char *kind;
@@ -58,7 +61,8 @@ typedef struct {
   GMainContext *timers;
 } MbSiteAccess;
 
-MbDestination *mb_destination_open_sync (const MbSiteAccess *access, GCancellable *cancellable, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbDestination *mb_destination_open_sync (const MbSiteAccess *access,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

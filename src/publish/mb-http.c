@@ -63,7 +63,8 @@ is_loopback (const char *host)
  * @url: an address
  * @error: return location
  *
- * Whether we speak to an address at all: https, or http on this machine, with a host and without a user.
+ * Whether we speak to an address at all: https, or http on this machine, with a host and without a
+ * user.
  *
  * Returns: `TRUE` when we do; otherwise `MB_PUBLISH_ERROR_ADDRESS`
  */
@@ -77,7 +78,8 @@ mb_http_check_url (const char *url, GError **error)
   uri = url ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   host = uri ? g_uri_get_host (uri) : NULL;
   if (!host || !*host || g_uri_get_userinfo (uri)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "not a web address: %s", url ? url : "");
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "not a web address: %s",
+                 url ? url : "");
     return FALSE;
   }
 
@@ -85,7 +87,8 @@ mb_http_check_url (const char *url, GError **error)
   if (strcmp (scheme, "https") == 0 || (strcmp (scheme, "http") == 0 && is_loopback (host)))
     return TRUE;
 
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "only https is spoken to %s", host);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "only https is spoken to %s",
+               host);
 
   return FALSE;
 }
@@ -93,7 +96,8 @@ mb_http_check_url (const char *url, GError **error)
 /**
  * mb_http_new:
  * @policy: how long to wait; copied
- * @timers: (nullable): a main context that another thread runs, for deadlines; `NULL`: the default one
+ * @timers: (nullable): a main context that another thread runs, for deadlines; `NULL`: the default
+ * one
  *
  * Makes what sends requests. Call on the worker that will use it.
  *
@@ -108,7 +112,8 @@ mb_http_new (const MbRetryPolicy *policy, GMainContext *timers)
 
   self = g_new0 (MbHttp, 1);
   self->policy = *policy;
-  self->timers = timers ? g_main_context_ref (timers) : g_main_context_ref (g_main_context_default ());
+  self->timers =
+    timers ? g_main_context_ref (timers) : g_main_context_ref (g_main_context_default ());
   self->retry_after_ms = -1;
 
   return self;
@@ -316,7 +321,8 @@ arm_deadline (MbHttp *self, Flight *flight)
   flight->deadline = g_atomic_rc_box_new0 (Deadline);
   flight->deadline->limit = g_object_ref (flight->limit);
   source = g_timeout_source_new ((guint) MIN (wait_ms, G_MAXUINT));
-  g_source_set_callback (source, deadline_cb, g_atomic_rc_box_acquire (flight->deadline), unref_deadline);
+  g_source_set_callback (source, deadline_cb, g_atomic_rc_box_acquire (flight->deadline),
+                         unref_deadline);
   g_source_attach (source, self->timers);
 
   return source;
@@ -372,7 +378,8 @@ set_transport_error (Flight *flight,
                      GError **error)
 {
   const char *host = g_uri_get_host (soup_message_get_uri (message));
-  MbPublishError code = flight->is_write && flight->started ? MB_PUBLISH_ERROR_UNKNOWN : MB_PUBLISH_ERROR_OFFLINE;
+  MbPublishError code =
+    flight->is_write && flight->started ? MB_PUBLISH_ERROR_UNKNOWN : MB_PUBLISH_ERROR_OFFLINE;
 
   if (soup_message_get_tls_peer_certificate_errors (message) != G_TLS_CERTIFICATE_NO_FLAGS ||
       g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)) {
@@ -402,8 +409,8 @@ read_body (GInputStream *stream, gsize cap_bytes, GCancellable *cancellable, GEr
   while ((n_read = g_input_stream_read (stream, chunk, READ_CHUNK_BYTES, cancellable, error)) > 0) {
     g_byte_array_append (all, chunk, (guint) n_read);
     if (all->len > cap_bytes) {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "the answer has more than %" G_GSIZE_FORMAT " bytes",
-                   cap_bytes);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   "the answer has more than %" G_GSIZE_FORMAT " bytes", cap_bytes);
       return NULL;
     }
   }
@@ -473,7 +480,7 @@ send_once (MbHttp *self,
 {
   g_autoptr (SoupMessage) message = make_message (self, request, uri);
   g_autoptr (GCancellable) limit = g_cancellable_new ();
-  Flight flight = { .http = self, .limit = limit, .is_write = is_write (request) };
+  Flight flight = {.http = self, .limit = limit, .is_write = is_write (request)};
   GSource *timer;
   gulong chained = 0;
   MbHttpReply *reply;
@@ -482,7 +489,8 @@ send_once (MbHttp *self,
   if (!self->session)
     self->session = make_session (self);
   if (cancellable)
-    chained = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_object_ref (limit), g_object_unref);
+    chained = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_object_ref (limit),
+                                     g_object_unref);
   timer = arm_deadline (self, &flight);
 
   reply = fly (self, message, request, cancellable, &flight, error);
@@ -500,7 +508,8 @@ send_once (MbHttp *self,
 static gboolean
 may_see_access (MbHttp *self, GUri *uri)
 {
-  return self->access_uri && g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->access_uri)) == 0 &&
+  return self->access_uri &&
+         g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->access_uri)) == 0 &&
          g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (self->access_uri)) == 0 &&
          g_uri_get_port (uri) == g_uri_get_port (self->access_uri);
 }
@@ -518,7 +527,8 @@ next_hop (const MbHttpReply *reply, GUri *from, GError **error)
   next = g_uri_parse (reply->location, SOUP_HTTP_URI_FLAGS, error);
   if (!next)
     return NULL;
-  if (strcmp (g_uri_get_scheme (from), "https") == 0 && strcmp (g_uri_get_scheme (next), "https") != 0) {
+  if (strcmp (g_uri_get_scheme (from), "https") == 0 &&
+      strcmp (g_uri_get_scheme (next), "https") != 0) {
     g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "%s leads from https to http",
                  g_uri_get_host (from));
     return NULL;
@@ -536,8 +546,9 @@ next_hop (const MbHttpReply *reply, GUri *from, GError **error)
  *
  * Sends one request and reads its whole reply.
  *
- * Any status is a reply; mb_http_check() judges it. Errors: `MB_PUBLISH_ERROR_OFFLINE` (nothing has arrived, or it was
- * only a reading), `MB_PUBLISH_ERROR_UNKNOWN` (a write that may have arrived), `_TLS`, `_CLOCK`, `_PORTAL`,
+ * Any status is a reply; mb_http_check() judges it. Errors: `MB_PUBLISH_ERROR_OFFLINE` (nothing has
+ * arrived, or it was only a reading), `MB_PUBLISH_ERROR_UNKNOWN` (a write that may have arrived),
+ * `_TLS`, `_CLOCK`, `_PORTAL`,
  * `_ADDRESS`, `_CANCELLED`.
  *
  * Returns: (transfer full): the reply
@@ -556,8 +567,8 @@ mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancella
     return NULL;
   uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
   if (request->with_access && !may_see_access (self, uri)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS,
-                 "our access is not for %s", g_uri_get_host (uri));
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "our access is not for %s",
+                 g_uri_get_host (uri));
     return NULL;
   }
 
@@ -566,7 +577,8 @@ mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancella
 
     g_clear_pointer (&reply, mb_http_reply_free);
     reply = send_once (self, request, uri, cancellable, error);
-    if (!reply || !request->follow || reply->status < 300 || reply->status >= 400 || reply->status == 304)
+    if (!reply || !request->follow || reply->status < 300 || reply->status >= 400 ||
+        reply->status == 304)
       return g_steal_pointer (&reply);
     next = next_hop (reply, uri, error);
     if (!next)
@@ -574,7 +586,8 @@ mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancella
     g_uri_unref (uri);
     uri = g_steal_pointer (&next);
   }
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "%s redirects for ever", request->url);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "%s redirects for ever",
+               request->url);
 
   return NULL;
 }
@@ -591,7 +604,10 @@ mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancella
  * Returns: (transfer full): a reply with a status of success
  */
 MbHttpReply *
-mb_http_send_checked (MbHttp *self, const MbHttpRequest *request, GCancellable *cancellable, GError **error)
+mb_http_send_checked (MbHttp *self,
+                      const MbHttpRequest *request,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_autoptr (MbHttpReply) reply = mb_http_send (self, request, cancellable, error);
 
@@ -614,7 +630,8 @@ is_other_host (const char *one, const char *other)
   g_autoptr (GUri) first = g_uri_parse (one, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (GUri) second = g_uri_parse (other, SOUP_HTTP_URI_FLAGS, NULL);
 
-  return !first || !second || g_ascii_strcasecmp (g_uri_get_host (first), g_uri_get_host (second)) != 0;
+  return !first || !second ||
+         g_ascii_strcasecmp (g_uri_get_host (first), g_uri_get_host (second)) != 0;
 }
 
 /* The site's own word for it, as Micropub and OAuth write it: `{"error": "…"}`. */
@@ -721,8 +738,8 @@ mb_http_check (const MbHttpReply *reply, const MbHttpRequest *request, GError **
   if (reply->status >= 200 && reply->status < 300)
     return TRUE;
   words = quote_body (reply);
-  g_set_error (error, MB_PUBLISH_ERROR, (int) judge (reply, is_write (request)), "%s %s: status %u%s", request->method,
-               reply->url, reply->status, words);
+  g_set_error (error, MB_PUBLISH_ERROR, (int) judge (reply, is_write (request)),
+               "%s %s: status %u%s", request->method, reply->url, reply->status, words);
 
   return FALSE;
 }

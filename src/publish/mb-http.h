@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* The one place that speaks HTTP for publishing. Made, used and freed on one worker.
  *
- * No write is followed elsewhere, sent twice or sent over a used connection; our access goes to the origin that it was
- * given for, and nowhere else; https alone, but for loopback; every reply is capped; every request ends in time.
+ * No write is followed elsewhere, sent twice or sent over a used connection; our access goes to the
+ * origin that it was given for, and nowhere else; https alone, but for loopback; every reply is
+ * capped; every request ends in time.
  */
 typedef struct _MbHttp MbHttp;
 
@@ -40,8 +41,10 @@ void mb_http_set_progress (MbHttp *self, MbProgress progress, gpointer user_data
 void mb_http_set_tls_database (MbHttp *self, GTlsDatabase *database);
 gint64 mb_http_take_retry_after_ms (MbHttp *self);
 
-MbHttpReply *mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancellable, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+MbHttpReply *mb_http_send (MbHttp *self,
+                           const MbHttpRequest *request,
+                           GCancellable *cancellable,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbHttpReply *mb_http_send_checked (MbHttp *self,
                                    const MbHttpRequest *request,
                                    GCancellable *cancellable,

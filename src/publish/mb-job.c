@@ -146,8 +146,10 @@ mb_job_class_init (MbJobClass *klass)
   props[PROP_DRAFT_ID] = g_param_spec_string ("draft-id", NULL, NULL, NULL, flags);
   props[PROP_HEADLINE] = g_param_spec_string ("headline", NULL, NULL, NULL, flags);
   props[PROP_DESTINATION_ID] = g_param_spec_string ("destination-id", NULL, NULL, NULL, flags);
-  props[PROP_INTENT] = g_param_spec_enum ("intent", NULL, NULL, MB_TYPE_INTENT, MB_INTENT_PUBLISH, flags);
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, MB_TYPE_JOB_STATE, MB_JOB_QUEUED, flags);
+  props[PROP_INTENT] =
+    g_param_spec_enum ("intent", NULL, NULL, MB_TYPE_INTENT, MB_INTENT_PUBLISH, flags);
+  props[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MB_TYPE_JOB_STATE, MB_JOB_QUEUED, flags);
   props[PROP_STEP] = g_param_spec_enum ("step", NULL, NULL, MB_TYPE_JOB_STEP, MB_AT_PLANNED, flags);
   props[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   props[PROP_MEDIA_DONE] = g_param_spec_uint ("media-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -155,7 +157,8 @@ mb_job_class_init (MbJobClass *klass)
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_RECEIPT] = g_param_spec_boxed ("receipt", NULL, NULL, MB_TYPE_RECEIPT, flags);
-  props[PROP_NOT_BEFORE_MS] = g_param_spec_int64 ("not-before-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_NOT_BEFORE_MS] =
+    g_param_spec_int64 ("not-before-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_TRIES] = g_param_spec_uint ("tries", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_SECONDS_LEFT] = g_param_spec_int ("seconds-left", NULL, NULL, -1, G_MAXINT, -1, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -245,7 +248,8 @@ guess_seconds_left (MbJob *self)
   if (now_us - self->sending_since_us < G_USEC_PER_SEC)
     return;
 
-  rate = (double) progress->sent_bytes * G_USEC_PER_SEC / (double) (now_us - self->sending_since_us);
+  rate =
+    (double) progress->sent_bytes * G_USEC_PER_SEC / (double) (now_us - self->sending_since_us);
   left = (double) (progress->total_bytes - MIN (progress->sent_bytes, progress->total_bytes));
   if (self->row->step == MB_AT_MEDIA && progress->media_total > progress->media_done + 1)
     left += (double) progress->total_bytes * (progress->media_total - progress->media_done - 1);
@@ -286,7 +290,8 @@ mb_job_update (MbJob *self, const MbJobRow *row, const MbJobProgress *progress)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEP]);
   if (g_strcmp0 (before->remote_url, row->remote_url) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
-  if (before->error_code != row->error_code || g_strcmp0 (before->error_message, row->error_message) != 0)
+  if (before->error_code != row->error_code ||
+      g_strcmp0 (before->error_message, row->error_message) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   if (g_strcmp0 (before->receipt, row->receipt) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECEIPT]);
@@ -440,7 +445,7 @@ mb_job_get_step (MbJob *self)
 double
 mb_job_get_fraction (MbJob *self)
 {
-  static const double starts[] = { 0.0, 0.05, 0.70, 0.78, 0.84, 0.92, 1.0 };
+  static const double starts[] = {0.0, 0.05, 0.70, 0.78, 0.84, 0.92, 1.0};
   double start;
   double part = 0;
 
@@ -613,7 +618,8 @@ mb_job_was_sent (MbJob *self)
 {
   g_return_val_if_fail (MB_IS_JOB (self), FALSE);
 
-  return self->row->step > MB_AT_FINALISE || (self->row->step == MB_AT_FINALISE && self->row->attempted);
+  return self->row->step > MB_AT_FINALISE ||
+         (self->row->step == MB_AT_FINALISE && self->row->attempted);
 }
 
 static const char *

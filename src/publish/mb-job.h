@@ -6,11 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* One sending of one article to one site, as the outbox knows it. Lives on the main thread; only the outbox changes it.
+/* One sending of one article to one site, as the outbox knows it. Lives on the main thread; only
+ * the outbox changes it.
  *
- * Properties, all readable and notified: `id`, `draft-id`, `headline`, `destination-id`, `intent`, `state`, `step`,
- * `fraction`, `media-done`, `media-total`, `url`, `error` (boxed GError, nullable), `receipt` (boxed MbReceipt,
- * nullable), `not-before-ms`, `tries`, `seconds-left`.
+ * Properties, all readable and notified: `id`, `draft-id`, `headline`, `destination-id`, `intent`,
+ * `state`, `step`, `fraction`, `media-done`, `media-total`, `url`, `error` (boxed GError,
+ * nullable), `receipt` (boxed MbReceipt, nullable), `not-before-ms`, `tries`, `seconds-left`.
  */
 #define MB_TYPE_JOB (mb_job_get_type ())
 #define MB_TYPE_JOB_STATE (mb_job_state_get_type ())

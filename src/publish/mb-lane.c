@@ -119,7 +119,7 @@ keep_closed (Run *run, const GError *problem)
   g_set_str (&run->row->error_message, problem->message);
   if (!mb_store_put_job_sync (run->lane->setup->store, run->row, NULL, NULL, &error))
     g_warning ("the outbox could not be written: %s", error->message);
-  changed_in_worker (run->row, &(MbJobProgress) { 0 }, run);
+  changed_in_worker (run->row, &(MbJobProgress) {0}, run);
 }
 
 static void
@@ -164,8 +164,9 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MbJob) job = g_steal_pointer (&self->running);
 
   g_clear_object (&self->cancellable);
-  mb_job_update (job, run->row, &(MbJobProgress) { .media_done = mb_job_get_media_done (job),
-                                                   .media_total = mb_job_get_media_total (job) });
+  mb_job_update (job, run->row,
+                 &(MbJobProgress) {.media_done = mb_job_get_media_done (job),
+                                   .media_total = mb_job_get_media_total (job)});
   if (!g_atomic_int_get (&self->stopping))
     self->setup->finished (self, job, self->setup->owner);
 }

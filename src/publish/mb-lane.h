@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The way to one site: a worker on which one job after the other is carried on. Lives on the main thread. */
+/* The way to one site: a worker on which one job after the other is carried on. Lives on the main
+ * thread. */
 typedef struct _MbLane MbLane;
 
 typedef MbDestination *(*MbOpenDestination) (const MbSiteAccess *access,

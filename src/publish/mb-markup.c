@@ -7,15 +7,18 @@ static const struct {
   const char *name;
   const char *utf8;
 } entities[] = {
-  { "amp", "&" },        { "lt", "<" },         { "gt", ">" },         { "quot", "\"" },     { "apos", "'" },
-  { "nbsp", "\u00a0" },  { "laquo", "«" },      { "raquo", "»" },      { "rsquo", "’" },     { "lsquo", "‘" },
-  { "rdquo", "”" },      { "ldquo", "“" },      { "hellip", "…" },     { "ndash", "–" },     { "mdash", "—" },
-  { "eacute", "é" },     { "egrave", "è" },     { "ecirc", "ê" },      { "agrave", "à" },    { "acirc", "â" },
-  { "ccedil", "ç" },     { "ocirc", "ô" },      { "ucirc", "û" },      { "ugrave", "ù" },    { "icirc", "î" },
-  { "iuml", "ï" },       { "euml", "ë" },       { "oelig", "œ" },      { "aelig", "æ" },     { "copy", "©" },
-  { "reg", "®" },        { "deg", "°" },        { "euro", "€" },       { "times", "×" },     { "middot", "·" },
-  { "bull", "•" },       { "thinsp", "\u2009" }, { "ensp", "\u2002" }, { "emsp", "\u2003" }, { "shy", "\u00ad" },
-  { "Eacute", "É" },     { "Agrave", "À" },     { "Ccedil", "Ç" },     { "OElig", "Œ" },     { "zwnj", "\u200c" },
+  {"amp", "&"},         {"lt", "<"},        {"gt", ">"},        {"quot", "\""},
+  {"apos", "'"},        {"nbsp", "\u00a0"}, {"laquo", "«"},     {"raquo", "»"},
+  {"rsquo", "’"},       {"lsquo", "‘"},     {"rdquo", "”"},     {"ldquo", "“"},
+  {"hellip", "…"},      {"ndash", "–"},     {"mdash", "—"},     {"eacute", "é"},
+  {"egrave", "è"},      {"ecirc", "ê"},     {"agrave", "à"},    {"acirc", "â"},
+  {"ccedil", "ç"},      {"ocirc", "ô"},     {"ucirc", "û"},     {"ugrave", "ù"},
+  {"icirc", "î"},       {"iuml", "ï"},      {"euml", "ë"},      {"oelig", "œ"},
+  {"aelig", "æ"},       {"copy", "©"},      {"reg", "®"},       {"deg", "°"},
+  {"euro", "€"},        {"times", "×"},     {"middot", "·"},    {"bull", "•"},
+  {"thinsp", "\u2009"}, {"ensp", "\u2002"}, {"emsp", "\u2003"}, {"shy", "\u00ad"},
+  {"Eacute", "É"},      {"Agrave", "À"},    {"Ccedil", "Ç"},    {"OElig", "Œ"},
+  {"zwnj", "\u200c"},
 };
 
 /**

@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* A page's tags and text, one after the other, without building a tree: enough to read a page back and to find an
- * address in its head. Understands nothing else of HTML. */
+/* A page's tags and text, one after the other, without building a tree: enough to read a page back
+ * and to find an address in its head. Understands nothing else of HTML. */
 typedef enum {
   MB_TOKEN_END,
   MB_TOKEN_TEXT,  /* `start`, `size`: not decoded */

@@ -8,18 +8,18 @@ static const struct {
   const char *type;
   const char *extension;
 } extensions[] = {
-  { "image/jpeg", ".jpg" },
-  { "image/png", ".png" },
-  { "image/webp", ".webp" },
-  { "image/gif", ".gif" },
+  {"image/jpeg", ".jpg"},
+  {"image/png", ".png"},
+  {"image/webp", ".webp"},
+  {"image/gif", ".gif"},
 };
 
 static const struct {
   const char *from;
   const char *to;
 } letters[] = {
-  { "œ", "oe" }, { "Œ", "OE" }, { "æ", "ae" }, { "Æ", "AE" }, { "ß", "ss" }, { "ø", "o" },  { "Ø", "O" },
-  { "ł", "l" },  { "Ł", "L" },  { "đ", "d" },  { "Đ", "D" },  { "þ", "th" }, { "Þ", "Th" },
+  {"œ", "oe"}, {"Œ", "OE"}, {"æ", "ae"}, {"Æ", "AE"}, {"ß", "ss"}, {"ø", "o"},  {"Ø", "O"},
+  {"ł", "l"},  {"Ł", "L"},  {"đ", "d"},  {"Đ", "D"},  {"þ", "th"}, {"Þ", "Th"},
 };
 
 /**
@@ -51,7 +51,7 @@ mb_media_sniff_type (GBytes *bytes)
 static void
 append_letter (GString *out, gunichar character)
 {
-  char utf8[7] = { 0 };
+  char utf8[7] = {0};
 
   if (character < 0x80) {
     gboolean plain = g_ascii_isalnum ((char) character) || character == '.' || character == '_';
@@ -97,7 +97,8 @@ trim (const char *name)
  *
  * Makes the name under which a picture is sent: ASCII, short, with the extension of its bytes.
  *
- * Servers read names in different ways (`filename*` is unknown to some), so none gets a name that could be read in two.
+ * Servers read names in different ways (`filename*` is unknown to some), so none gets a name that
+ * could be read in two.
  *
  * Returns: (transfer full): the name
  */

@@ -15,7 +15,7 @@ struct _MbOutbox {
   GListStore *jobs;
   GPtrArray *lanes;
   GHashTable *publications; /* "draft site" → MbPublicationRow without document */
-  MbWorker *worker;         /* for the store, so that a long sending does not hold up the next plan */
+  MbWorker *worker; /* for the store, so that a long sending does not hold up the next plan */
   MbLaneSetup setup;
   gulong network_changed;
   guint n_active;
@@ -121,7 +121,8 @@ note_publication (MbOutbox *self, const MbJobRow *row)
   publication->remote_url = g_strdup (row->remote_url);
   publication->sent_digest = g_strdup (row->digest);
   publication->published = !plan->as_draft && row->intent != MB_INTENT_UNPUBLISH;
-  g_hash_table_replace (self->publications, publication_key (row->draft_id, row->site_id), publication);
+  g_hash_table_replace (self->publications, publication_key (row->draft_id, row->site_id),
+                        publication);
 }
 
 static void
@@ -142,7 +143,8 @@ state_changed_cb (MbJob *job, GParamSpec *pspec, MbOutbox *self)
 static void
 take_job (MbOutbox *self, MbJob *job)
 {
-  g_signal_connect_object (job, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (job, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_DEFAULT);
   g_list_store_append (self->jobs, job);
 }
 
@@ -164,11 +166,12 @@ get_lane (MbOutbox *self, const char *site_id)
 static gboolean
 goes_on_by_itself (const MbJobRow *row)
 {
-  return !row->over && (row->state == MB_JOB_QUEUED || row->state == MB_JOB_RUNNING || row->state == MB_JOB_WAITING ||
-                        row->state == MB_JOB_SCHEDULED);
+  return !row->over && (row->state == MB_JOB_QUEUED || row->state == MB_JOB_RUNNING ||
+                        row->state == MB_JOB_WAITING || row->state == MB_JOB_SCHEDULED);
 }
 
-/* Urgent first, then oldest first, of those whose time has come; otherwise when the first one's comes. */
+/* Urgent first, then oldest first, of those whose time has come; otherwise when the first one's
+ * comes. */
 static MbJob *
 choose (MbOutbox *self, const char *site_id, gint64 now_ms, gint64 *next_ms)
 {
@@ -227,7 +230,8 @@ set_alarm (MbOutbox *self, MbLane *lane, gint64 delay_ms)
   alarm->outbox = self;
   alarm->site_id = g_strdup (mb_lane_get_site_id (lane));
   /* At most an hour: the wall clock may be set meanwhile, and a laptop may sleep. */
-  *timer = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (delay_ms, 0, 3600 * 1000), alarm_cb, alarm, alarm_free);
+  *timer = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (delay_ms, 0, 3600 * 1000),
+                               alarm_cb, alarm, alarm_free);
 }
 
 /* Starts a site's next job, or sets its alarm. */
@@ -263,7 +267,8 @@ kick_all (MbOutbox *self)
   }
 }
 
-/* The network is back: what waited for it leaves, spread a little. A hint only, so nothing else follows from it. */
+/* The network is back: what waited for it leaves, spread a little. A hint only, so nothing else
+ * follows from it. */
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, MbOutbox *self)
 {
@@ -279,7 +284,8 @@ network_changed_cb (GNetworkMonitor *monitor, gboolean available, MbOutbox *self
       continue;
     sooner = mb_job_row_copy (row);
     sooner->tries = 0;
-    sooner->not_before_ms = mb_clock_wall_ms (self->setup.clock) + g_random_int_range (0, (gint32) self->setup.policy.look_ms + 1);
+    sooner->not_before_ms = mb_clock_wall_ms (self->setup.clock) +
+                            g_random_int_range (0, (gint32) self->setup.policy.look_ms + 1);
     mb_job_update (job, sooner, NULL);
   }
   kick_all (self);
@@ -350,8 +356,9 @@ mb_outbox_class_init (MbOutboxClass *klass)
   object_class->dispose = mb_outbox_dispose;
   object_class->finalize = mb_outbox_finalize;
 
-  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
-                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_PAUSED] =
+    g_param_spec_boolean ("paused", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -362,14 +369,16 @@ mb_outbox_init (MbOutbox *self)
 {
   self->jobs = g_list_store_new (MB_TYPE_JOB);
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_lane_free);
-  self->publications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mb_publication_row_free);
+  self->publications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) mb_publication_row_free);
   self->worker = mb_worker_new ("outbox");
   self->setup.clock = mb_clock_system ();
   self->setup.home = g_main_context_ref_thread_default ();
   self->setup.rendition = mb_picture_load_rendition;
   self->setup.finished = finished_cb;
   self->setup.owner = G_OBJECT (self);
-  g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_DEFAULT);
 }
 
 /**
@@ -396,8 +405,8 @@ mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy
   self->destinations = g_object_ref (destinations);
   self->setup.store = store;
   self->setup.policy = *policy;
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self,
-                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, G_CONNECT_DEFAULT);
 
   return self;
 }
@@ -405,7 +414,8 @@ mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy
 /**
  * mb_outbox_set_open:
  * @self: the outbox
- * @open: (nullable) (scope forever): makes a site's interface on its worker; `NULL`: mb_destination_open_sync()
+ * @open: (nullable) (scope forever): makes a site's interface on its worker; `NULL`:
+ * mb_destination_open_sync()
  * @user_data: for @open
  *
  * Sets who makes the sites' interfaces.
@@ -494,7 +504,10 @@ resume_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
  * Takes up what an earlier run left. What was interrupted goes on through its look-up.
  */
 void
-mb_outbox_resume_async (MbOutbox *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mb_outbox_resume_async (MbOutbox *self,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -548,7 +561,8 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
  * mb_outbox_stop:
  * @self: the outbox
  *
- * Stops the workers before the program ends. Running jobs stop where they are and go on at the next start.
+ * Stops the workers before the program ends. Running jobs stop where they are and go on at the next
+ * start.
  */
 void
 mb_outbox_stop (MbOutbox *self)
@@ -618,12 +632,14 @@ make_plan (MbOutbox *self, MbSnapshot *snapshot, const MbPublishOptions *options
   Plan *plan;
 
   if (!site) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no site is called %s", options->destination_id);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no site is called %s",
+                 options->destination_id);
     return NULL;
   }
   live = find_live (self, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
   if (live && goes_on_by_itself (mb_job_get_row (live))) {
-    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE, "the article is on its way there already");
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE,
+                         "the article is on its way there already");
     return NULL;
   }
   row = mb_planner_make_row (snapshot, mb_site_get_id (site), options, now_ms, error);
@@ -682,7 +698,8 @@ mb_outbox_publish_async (MbOutbox *self,
  * @result: as given to the callback
  * @error: return location
  *
- * Completes planning. Codes to act on: `MB_PUBLISH_ERROR_NOT_READY` (checks block; the message names their codes),
+ * Completes planning. Codes to act on: `MB_PUBLISH_ERROR_NOT_READY` (checks block; the message
+ * names their codes),
  * `_TWICE` (one is on its way), `_GONE` (nothing there to update), `_ADDRESS` (no such site).
  *
  * Returns: (transfer full): the job, in the list and about to run
@@ -732,7 +749,8 @@ mb_outbox_look_now (MbOutbox *self, MbJob *job)
   row->state = MB_JOB_QUEUED;
   row->not_before_ms = 0;
   row->tries = 0;
-  row->created_ms = MAX (row->created_ms, mb_clock_wall_ms (self->setup.clock) - self->setup.policy.max_age_ms);
+  row->created_ms =
+    MAX (row->created_ms, mb_clock_wall_ms (self->setup.clock) - self->setup.policy.max_age_ms);
   mb_job_update (job, row, NULL);
   kick (self, row->site_id);
 }
@@ -753,8 +771,8 @@ keep_row_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellab
  * @self: the outbox
  * @job: one of its jobs
  *
- * Gives a job up. A draft of ours on the site is removed if it can be; what readers may have seen already is not given
- * up but seen through.
+ * Gives a job up. A draft of ours on the site is removed if it can be; what readers may have seen
+ * already is not given up but seen through.
  */
 void
 mb_outbox_cancel (MbOutbox *self, MbJob *job)

@@ -17,7 +17,7 @@ has_text (MbIntent intent)
 static gboolean
 pass_checks (MbSnapshot *snapshot, const char *const *allowed, GError **error)
 {
-  static const char *const none[] = { NULL };
+  static const char *const none[] = {NULL};
   const char *const *let_through = allowed ? allowed : none;
   g_autoptr (GPtrArray) findings = mb_checks_run (snapshot);
   g_autoptr (GString) codes = g_string_new (NULL);
@@ -26,8 +26,9 @@ pass_checks (MbSnapshot *snapshot, const char *const *allowed, GError **error)
     return TRUE;
   for (guint i = 0; i < findings->len; i++) {
     MbFinding *finding = findings->pdata[i];
-    gboolean passes = finding->weight == MB_CHECK_WARNS ||
-                      (finding->weight == MB_CHECK_ALLOWABLE && g_strv_contains (let_through, finding->code));
+    gboolean passes =
+      finding->weight == MB_CHECK_WARNS ||
+      (finding->weight == MB_CHECK_ALLOWABLE && g_strv_contains (let_through, finding->code));
 
     if (!passes && !strstr (codes->str, finding->code))
       g_string_append_printf (codes, "%s%s", codes->len ? ", " : "", finding->code);

@@ -84,7 +84,8 @@ make_html (MbSnapshot *snapshot, const MbPostContext *context)
  * mb_post_make_marker:
  * @article_id: an article's UUID
  *
- * Makes the mark by which an article is found on a site after a lost answer. It depends on the article alone.
+ * Makes the mark by which an article is found on a site after a lost answer. It depends on the
+ * article alone.
  *
  * Returns: (transfer full): the mark
  */
@@ -168,21 +169,24 @@ mb_post_new (MbSnapshot *snapshot, const MbPostContext *context)
 
 /* Fields that are sent, so that two snapshots which send the same have the same digest. */
 static const char *const sent_metas[] = {
-  MB_META_SECTION, MB_META_BYLINE, MB_META_DATELINE, MB_META_TAGS, MB_META_SLUG, MB_META_LANGUAGE, NULL,
+  MB_META_SECTION,  MB_META_BYLINE, MB_META_DATELINE, MB_META_TAGS, MB_META_SLUG,
+  MB_META_LANGUAGE, NULL,
 };
 
 static void
 digest_field (GChecksum *checksum, const char *value)
 {
   /* The zero byte keeps two neighbours apart. */
-  g_checksum_update (checksum, (const guchar *) (value ? value : ""), value ? (gssize) strlen (value) + 1 : 1);
+  g_checksum_update (checksum, (const guchar *) (value ? value : ""),
+                     value ? (gssize) strlen (value) + 1 : 1);
 }
 
 /**
  * mb_post_digest:
  * @snapshot: an article
  *
- * Makes a hash of all that would be sent of an article: equal when nothing that readers see has changed.
+ * Makes a hash of all that would be sent of an article: equal when nothing that readers see has
+ * changed.
  *
  * Returns: (transfer full): SHA-256, 64 hex digits
  */
@@ -194,7 +198,7 @@ mb_post_digest (MbSnapshot *snapshot)
   g_autofree char *kicker = dup_block_text (final, MB_BLOCK_KICKER);
   g_autofree char *standfirst = dup_block_text (final, MB_BLOCK_STANDFIRST);
   g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
-  MbRenderOptions options = { .mode = MB_RENDER_BODY };
+  MbRenderOptions options = {.mode = MB_RENDER_BODY};
   g_autofree char *html = mb_render_article (final, &options);
 
   digest_field (checksum, kicker);
@@ -225,7 +229,8 @@ mb_post_list_pictures (MbSnapshot *snapshot)
   for (guint i = 0; i < mb_snapshot_get_n_blocks (snapshot); i++) {
     MbBlock *block = mb_snapshot_get_block (snapshot, i);
 
-    if (mb_block_get_kind (block) == MB_BLOCK_FIGURE && mb_block_get_attribute (block, MB_ATTR_MEDIA))
+    if (mb_block_get_kind (block) == MB_BLOCK_FIGURE &&
+        mb_block_get_attribute (block, MB_ATTR_MEDIA))
       g_ptr_array_add (pictures, mb_block_ref (block));
   }
 

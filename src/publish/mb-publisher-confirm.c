@@ -12,7 +12,8 @@ is_error (const GError *error, MbPublishError code)
   return g_error_matches (error, MB_PUBLISH_ERROR, (int) code);
 }
 
-/* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent picture counted. */
+/* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent
+ * picture counted. */
 static gboolean
 check_pictures (MbPublisher *self,
                 const MbPost *post,
@@ -37,8 +38,8 @@ check_pictures (MbPublisher *self,
       fields->n_pictures_found++;
       continue;
     }
-    if (cause && !is_error (cause, MB_PUBLISH_ERROR_GONE) && !is_error (cause, MB_PUBLISH_ERROR_LOSS) &&
-        !is_error (cause, MB_PUBLISH_ERROR_RIGHT)) {
+    if (cause && !is_error (cause, MB_PUBLISH_ERROR_GONE) &&
+        !is_error (cause, MB_PUBLISH_ERROR_LOSS) && !is_error (cause, MB_PUBLISH_ERROR_RIGHT)) {
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
@@ -73,11 +74,60 @@ set_loss (const MbReceiptFields *fields, GError **error)
   if (complete)
     return TRUE;
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS,
-               "%s lacks %s%u of %u paragraphs, %u of %u pictures", fields->url, fields->headline ? "" : "the headline, ",
+               "%s lacks %s%u of %u paragraphs, %u of %u pictures", fields->url,
+               fields->headline ? "" : "the headline, ",
                fields->n_paragraphs - fields->n_paragraphs_found, fields->n_paragraphs,
                fields->n_pictures - fields->n_pictures_found, fields->n_pictures);
 
   return FALSE;
+}
+
+/* Where the article is now, and as which version: a site may give it a new address without saying
+ * so. */
+static gboolean
+follow_address (MbPublisher *self, const MbPost *post, GError **error)
+{
+  g_autoptr (MbRemote) remote = NULL;
+  GError *cause = NULL;
+
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                self->setup.cancellable, &cause);
+  if (!remote && is_error (cause, MB_PUBLISH_ERROR_GONE)) {
+    g_clear_error (&cause);
+    remote = mb_publisher_find_moved (self, post, &cause);
+  }
+  if (!remote) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_set_str (&self->row->remote_url, remote->url);
+  g_set_str (&self->row->remote_version, remote->version);
+
+  return TRUE;
+}
+
+/* A reader's page; when it is not where it should be, the site is asked once where it is. */
+static GBytes *
+read_page (MbPublisher *self, const MbPost *post, char **url, GError **error)
+{
+  GError *cause = NULL;
+  GBytes *page = mb_destination_read_public (self->setup.destination, self->row->remote_url, url,
+                                             self->setup.cancellable, &cause);
+
+  if (!page && is_error (cause, MB_PUBLISH_ERROR_GONE) && follow_address (self, post, NULL)) {
+    g_clear_error (&cause);
+    page = mb_destination_read_public (self->setup.destination, self->row->remote_url, url,
+                                       self->setup.cancellable, &cause);
+  }
+  if (page)
+    return page;
+
+  /* Taken, but not yet shown. */
+  if (is_error (cause, MB_PUBLISH_ERROR_GONE))
+    cause->code = MB_PUBLISH_ERROR_UNKNOWN;
+  g_propagate_error (error, cause);
+
+  return NULL;
 }
 
 /* What a reader gets. */
@@ -87,20 +137,13 @@ confirm_public (MbPublisher *self, const MbPost *post, GError **error)
   g_autofree char *url = NULL;
   g_autoptr (GBytes) page = NULL;
   g_autoptr (GPtrArray) missing = NULL;
-  MbReceiptFields fields = { .public_page = TRUE };
-  GError *cause = NULL;
+  MbReceiptFields fields = {.public_page = TRUE};
   const char *html;
   gsize size;
 
-  page = mb_destination_read_public (self->setup.destination, self->row->remote_url, &url, self->setup.cancellable,
-                                     &cause);
-  if (!page) {
-    /* Taken, but not yet shown. */
-    if (is_error (cause, MB_PUBLISH_ERROR_GONE))
-      cause->code = MB_PUBLISH_ERROR_UNKNOWN;
-    g_propagate_error (error, cause);
+  page = read_page (self, post, &url, error);
+  if (!page)
     return FALSE;
-  }
 
   html = g_bytes_get_data (page, &size);
   fields.url = url;
@@ -119,14 +162,16 @@ confirm_draft (MbPublisher *self, const MbPost *post, GError **error)
   g_autoptr (MbRemote) remote = NULL;
   g_autoptr (GPtrArray) missing = NULL;
   g_autofree char *html = NULL;
-  MbReceiptFields fields = { .url = self->row->remote_url };
+  MbReceiptFields fields = {.url = self->row->remote_url};
 
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, error);
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                self->setup.cancellable, error);
   if (!remote)
     return FALSE;
 
   html = g_strdup_printf ("<h1>%s</h1><p>%s</p>%s", remote->headline ? remote->headline : "",
-                          remote->standfirst ? remote->standfirst : "", remote->html ? remote->html : "");
+                          remote->standfirst ? remote->standfirst : "",
+                          remote->html ? remote->html : "");
   missing = mb_readback_compare (post, html, strlen (html), &fields);
   take_receipt (self, &fields, missing);
 
@@ -140,10 +185,11 @@ confirm_absence (MbPublisher *self, GError **error)
   g_autoptr (GError) cause = NULL;
   g_autoptr (GBytes) page = NULL;
 
-  page = mb_destination_read_public (self->setup.destination, self->row->remote_url, NULL, self->setup.cancellable,
-                                     &cause);
+  page = mb_destination_read_public (self->setup.destination, self->row->remote_url, NULL,
+                                     self->setup.cancellable, &cause);
   if (page) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS, "%s still answers", self->row->remote_url);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS, "%s still answers",
+                 self->row->remote_url);
     return FALSE;
   }
   if (is_error (cause, MB_PUBLISH_ERROR_GONE) || is_error (cause, MB_PUBLISH_ERROR_RIGHT) ||
@@ -161,8 +207,12 @@ confirm (MbPublisher *self, GError **error)
 
   if (self->row->intent == MB_INTENT_UNPUBLISH || self->row->intent == MB_INTENT_TAKEDOWN)
     return confirm_absence (self, error);
+  if (!mb_publisher_recall_media (self, error))
+    return FALSE;
 
   post = mb_publisher_make_post (self);
+  if (!self->row->remote_version && !follow_address (self, post, error))
+    return FALSE;
   if (self->plan->as_draft)
     return confirm_draft (self, post, error);
 
@@ -214,18 +264,6 @@ gboolean
 mb_publisher_do_confirm (MbPublisher *self, GError **error)
 {
   mb_publisher_reach (self, "confirm");
-  if (self->row->intent != MB_INTENT_UNPUBLISH && self->row->intent != MB_INTENT_TAKEDOWN) {
-    if (!mb_publisher_recall_media (self, error))
-      return FALSE;
-    if (!self->row->remote_version) {
-      g_autoptr (MbRemote) remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                                         self->setup.cancellable, error);
-
-      if (!remote)
-        return FALSE;
-      g_set_str (&self->row->remote_version, remote->version);
-    }
-  }
   if (!confirm (self, error))
     return FALSE;
 

@@ -26,7 +26,8 @@ role_text (const MbBlock *figure, MbPartRole role)
   return text && *mb_text_get_utf8 (text) ? mb_text_get_utf8 (text) : NULL;
 }
 
-/* The picture's bytes as they leave, or NULL without an error when the picture is knowingly left out. */
+/* The picture's bytes as they leave, or NULL without an error when the picture is knowingly left
+ * out. */
 static GBytes *
 make_rendition (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
 {
@@ -39,9 +40,10 @@ make_rendition (MbPublisher *self, const MbBlock *figure, gboolean lead, GError 
   GBytes *bytes = NULL;
 
   if (self->setup.assets && self->setup.rendition)
-    bytes = self->setup.rendition (self->setup.assets, mb_block_get_attribute (figure, MB_ATTR_MEDIA),
-                                   lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX, lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES,
-                                   &words, &cause);
+    bytes =
+      self->setup.rendition (self->setup.assets, mb_block_get_attribute (figure, MB_ATTR_MEDIA),
+                             lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX,
+                             lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES, &words, &cause);
   if (bytes)
     return bytes;
   if (!mb_plan_allows (self->plan, "missing-picture"))
@@ -54,7 +56,11 @@ make_rendition (MbPublisher *self, const MbBlock *figure, gboolean lead, GError 
 }
 
 static gboolean
-keep_media (MbPublisher *self, const char *sha256, const char *variant, const char *url, GError **error)
+keep_media (MbPublisher *self,
+            const char *sha256,
+            const char *variant,
+            const char *url,
+            GError **error)
 {
   MbSiteMediaRow media = {
     .site_id = self->row->site_id,
@@ -87,7 +93,8 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
     self->progress.media_done++;
     return TRUE;
   }
-  known = mb_store_get_site_media_sync (self->setup.store, self->row->site_id, sha256, variant, NULL);
+  known =
+    mb_store_get_site_media_sync (self->setup.store, self->row->site_id, sha256, variant, NULL);
   if (known) {
     g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (known->remote_url));
     self->progress.media_done++;
@@ -108,7 +115,8 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
   name = mb_media_name_for (original, mb_media_sniff_type (bytes));
   if (!mb_publisher_announce (self, "media", error))
     return FALSE;
-  url = mb_destination_send_media (self->setup.destination, bytes, name, self->setup.cancellable, error);
+  url = mb_destination_send_media (self->setup.destination, bytes, name, self->setup.cancellable,
+                                   error);
   if (!url)
     return FALSE;
   mb_publisher_reach (self, "media:sent");
@@ -138,8 +146,8 @@ send_pictures (MbPublisher *self, GError **error)
  * @self: a publisher
  * @error: return location
  *
- * Makes sure that the pictures' addresses are known: a later step needs them too after a restart. They are all in the
- * store then.
+ * Makes sure that the pictures' addresses are known: a later step needs them too after a restart.
+ * They are all in the store then.
  *
  * Returns: `TRUE` when they are known
  */
@@ -161,7 +169,8 @@ mb_publisher_recall_media (MbPublisher *self, GError **error)
 gboolean
 mb_publisher_do_media (MbPublisher *self, GError **error)
 {
-  gboolean is_new = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
+  gboolean is_new =
+    self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
 
   if (!send_pictures (self, error))
     return FALSE;
@@ -176,7 +185,8 @@ mb_publisher_do_media (MbPublisher *self, GError **error)
   return TRUE;
 }
 
-/* More than one draft with our mark: an answer was lost more than once. No reader has seen them; one stays. */
+/* More than one draft with our mark: an answer was lost more than once. No reader has seen them;
+ * one stays. */
 static gboolean
 remove_doubles (MbPublisher *self, GPtrArray *remotes, GError **error)
 {
@@ -185,7 +195,8 @@ remove_doubles (MbPublisher *self, GPtrArray *remotes, GError **error)
 
     if (remote->status != MB_POST_DRAFT)
       continue;
-    if (!mb_destination_remove (self->setup.destination, remote->url, self->setup.cancellable, error))
+    if (!mb_destination_remove (self->setup.destination, remote->url, self->setup.cancellable,
+                                error))
       return FALSE;
   }
 
@@ -198,7 +209,8 @@ look_up (MbPublisher *self, GError **error)
 {
   g_autoptr (GPtrArray) remotes = NULL;
 
-  remotes = mb_destination_find (self->setup.destination, self->row->marker, self->setup.cancellable, error);
+  remotes = mb_destination_find (self->setup.destination, self->row->marker,
+                                 self->setup.cancellable, error);
   if (!remotes || remotes->len == 0)
     return FALSE;
   if (!remove_doubles (self, remotes, error))
@@ -296,7 +308,8 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
 
   if (!mb_publisher_recall_media (self, error))
     return FALSE;
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, &cause);
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                self->setup.cancellable, &cause);
   if (!remote) {
     /* Accepted, but not yet there. */
     if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE))
@@ -318,16 +331,27 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
   return TRUE;
 }
 
-/* A new address is adopted after a lost answer only when the content there is ours. */
-static MbRemote *
-find_moved (MbPublisher *self, const MbPost *post, GError **error)
+/**
+ * mb_publisher_find_moved:
+ * @self: a publisher
+ * @post: what was sent
+ * @error: return location
+ *
+ * Looks for our article under its slug and its mark, when it is not where it was. It is taken for
+ * ours only when the content is ours.
+ *
+ * Returns: (transfer full): where it is now; `MB_PUBLISH_ERROR_GONE` when it is nowhere
+ */
+MbRemote *
+mb_publisher_find_moved (MbPublisher *self, const MbPost *post, GError **error)
 {
-  const char *slugs[] = { post->slug, post->marker, NULL };
+  const char *slugs[] = {post->slug, post->marker, NULL};
 
   for (guint i = 0; slugs[i]; i++) {
     g_autoptr (GPtrArray) remotes = NULL;
 
-    remotes = mb_destination_find (self->setup.destination, slugs[i], self->setup.cancellable, error);
+    remotes =
+      mb_destination_find (self->setup.destination, slugs[i], self->setup.cancellable, error);
     if (!remotes)
       return NULL;
     for (guint j = 0; j < remotes->len; j++) {
@@ -335,7 +359,8 @@ find_moved (MbPublisher *self, const MbPost *post, GError **error)
         return g_ptr_array_steal_index (remotes, j);
     }
   }
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s", self->row->remote_url);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s",
+               self->row->remote_url);
 
   return NULL;
 }
@@ -344,13 +369,14 @@ static MbRemote *
 read_current (MbPublisher *self, const MbPost *post, GError **error)
 {
   GError *cause = NULL;
-  MbRemote *remote = mb_destination_read (self->setup.destination, self->row->remote_url, self->setup.cancellable, &cause);
+  MbRemote *remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                          self->setup.cancellable, &cause);
 
   if (remote)
     return remote;
   if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE) && self->row->attempted) {
     g_clear_error (&cause);
-    return find_moved (self, post, error);
+    return mb_publisher_find_moved (self, post, error);
   }
   g_propagate_error (error, cause);
 
@@ -402,7 +428,8 @@ compare_standing (MbPublisher *self, const MbPost *post, MbPostStatus wanted, GE
     g_set_str (&row->remote_version, remote->version);
     return standing ? STANDING_OURS : STANDING_WRITE;
   }
-  g_propagate_error (error, make_error (MB_PUBLISH_ERROR_CONFLICT, "the site has another version than the one we knew"));
+  g_propagate_error (error, make_error (MB_PUBLISH_ERROR_CONFLICT,
+                                        "the site has another version than the one we knew"));
 
   return STANDING_ERROR;
 }
@@ -423,7 +450,8 @@ take_down (MbPublisher *self, GError **error)
 {
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  if (!mb_destination_remove (self->setup.destination, self->row->remote_url, self->setup.cancellable, error))
+  if (!mb_destination_remove (self->setup.destination, self->row->remote_url,
+                              self->setup.cancellable, error))
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");
 
@@ -442,7 +470,8 @@ take_down (MbPublisher *self, GError **error)
 gboolean
 mb_publisher_do_finalise (MbPublisher *self, GError **error)
 {
-  MbPostStatus wanted = self->row->intent == MB_INTENT_UNPUBLISH ? MB_POST_DRAFT : MB_POST_PUBLISHED;
+  MbPostStatus wanted =
+    self->row->intent == MB_INTENT_UNPUBLISH ? MB_POST_DRAFT : MB_POST_PUBLISHED;
   g_autoptr (MbPost) post = NULL;
   g_autofree char *url = NULL;
   Standing standing = STANDING_WRITE;
@@ -465,8 +494,8 @@ mb_publisher_do_finalise (MbPublisher *self, GError **error)
 
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, wanted, self->setup.cancellable,
-                               error);
+  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, wanted,
+                               self->setup.cancellable, error);
   if (!url)
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");

@@ -161,7 +161,7 @@ mb_publisher_announce (MbPublisher *self, const char *point, GError **error)
 gboolean
 mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error)
 {
-  GPollFD fd = { 0 };
+  GPollFD fd = {0};
 
   if (g_cancellable_make_pollfd (self->setup.cancellable, &fd)) {
     g_poll (&fd, 1, (int) delay_ms);
@@ -170,7 +170,8 @@ mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error)
   if (!g_cancellable_is_cancelled (self->setup.cancellable))
     return TRUE;
 
-  g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CANCELLED, "given up while waiting");
+  g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CANCELLED,
+                       "given up while waiting");
 
   return FALSE;
 }
@@ -192,7 +193,9 @@ mb_publisher_make_post (MbPublisher *self)
   MbPostContext context = {
     .capabilities = self->capabilities,
     .media = self->media,
-    .published = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE ? published : NULL,
+    .published = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE
+                   ? published
+                   : NULL,
   };
 
   return mb_post_new (self->snapshot, &context);
@@ -206,18 +209,20 @@ prepare (MbPublisher *self, GError **error)
   if (!self->snapshot)
     self->snapshot = mb_codec_decode_snapshot (self->row->document, &cause);
   if (!self->snapshot) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_FAILED, "what was kept to be sent cannot be read: %s",
-                 cause->message);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_FAILED,
+                 "what was kept to be sent cannot be read: %s", cause->message);
     return FALSE;
   }
 
-  return mb_destination_probe (self->setup.destination, &self->capabilities, self->setup.cancellable, error);
+  return mb_destination_probe (self->setup.destination, &self->capabilities,
+                               self->setup.cancellable, error);
 }
 
 static gboolean
 do_planned (MbPublisher *self, GError **error)
 {
-  gboolean has_text = self->row->intent != MB_INTENT_UNPUBLISH && self->row->intent != MB_INTENT_TAKEDOWN;
+  gboolean has_text =
+    self->row->intent != MB_INTENT_UNPUBLISH && self->row->intent != MB_INTENT_TAKEDOWN;
 
   mb_publisher_reach (self, "planned");
   self->row->step = has_text ? MB_AT_MEDIA : MB_AT_FINALISE;
@@ -306,7 +311,8 @@ is_given_up (MbPublisher *self, Aftermath after)
   const MbRetryPolicy *policy = self->setup.policy;
   guint max_tries = after == AFTER_TWICE ? 2 : policy->max_tries;
 
-  return self->row->tries >= max_tries || mb_publisher_now_ms (self) - self->row->created_ms > policy->max_age_ms;
+  return self->row->tries >= max_tries ||
+         mb_publisher_now_ms (self) - self->row->created_ms > policy->max_age_ms;
 }
 
 /* A step ended badly: what becomes of the job. */
@@ -344,7 +350,8 @@ static void
 tidy_up (MbPublisher *self)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_new = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
+  gboolean is_new =
+    self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
 
   if (!is_new || !self->row->remote_url)
     return;
@@ -423,7 +430,8 @@ sent_bytes_cb (gsize sent_bytes, gsize total_bytes, gpointer user_data)
  * mb_publisher_run:
  * @self: a publisher
  *
- * Carries the job on until it is over, must wait, or needs a person. The row says which, and is on disk.
+ * Carries the job on until it is over, must wait, or needs a person. The row says which, and is on
+ * disk.
  */
 void
 mb_publisher_run (MbPublisher *self)

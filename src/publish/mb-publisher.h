@@ -9,10 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* One job, from what the store knows of it to its end or to its next wait. Blocks: for the site's worker.
+/* One job, from what the store knows of it to its end or to its next wait. Blocks: for the site's
+ * worker.
  *
- * Each act on the network stands between two commits: before it, that it is about to happen; after it, what it gave.
- * A step that may have been interrupted is entered through a look-up, never by doing it again.
+ * Each act on the network stands between two commits: before it, that it is about to happen; after
+ * it, what it gave. A step that may have been interrupted is entered through a look-up, never by
+ * doing it again.
  */
 typedef struct _MbPublisher MbPublisher;
 
@@ -26,7 +28,8 @@ typedef struct {
   GCancellable *cancellable; /* a person gives the job up, or the program ends */
   const int *stopping;       /* atomic: the program ends, the job stays as it is */
   void (*changed) (const MbJobRow *row, const MbJobProgress *progress, gpointer user_data);
-  void (*at_point) (const char *point, gpointer user_data); /* for tests: named places between acts and commits */
+  void (*at_point) (const char *point,
+                    gpointer user_data); /* for tests: named places between acts and commits */
   gpointer user_data;
 } MbPublisherSetup;
 
@@ -42,7 +45,8 @@ struct _MbPublisher {
   gboolean verified; /* in this run the site was seen to hold all that we sent */
 };
 
-MbPublisher *mb_publisher_new (const MbPublisherSetup *setup, MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
+MbPublisher *mb_publisher_new (const MbPublisherSetup *setup,
+                               MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 void mb_publisher_free (MbPublisher *self);
 void mb_publisher_run (MbPublisher *self);
 
@@ -60,6 +64,9 @@ gboolean mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error);
 MbPost *mb_publisher_make_post (MbPublisher *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mb_publisher_now_ms (MbPublisher *self);
 gboolean mb_publisher_recall_media (MbPublisher *self, GError **error);
+MbRemote *mb_publisher_find_moved (MbPublisher *self,
+                                   const MbPost *post,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mb_publisher_do_media (MbPublisher *self, GError **error);
 gboolean mb_publisher_do_draft (MbPublisher *self, GError **error);

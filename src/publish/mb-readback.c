@@ -8,18 +8,20 @@
 
 /* Tags that do not end a line of text. */
 static const char *const inline_tags[] = {
-  "a",  "abbr", "b",    "bdi",   "bdo", "cite", "code", "data", "del", "dfn", "em",  "font", "i",   "img",
-  "ins", "kbd", "mark", "q",     "s",   "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "u",
-  "var", "wbr", NULL,
+  "a",      "abbr",   "b",   "bdi", "bdo",  "cite", "code", "data", "del",  "dfn",   "em",
+  "font",   "i",      "img", "ins", "kbd",  "mark", "q",    "s",    "samp", "small", "span",
+  "strike", "strong", "sub", "sup", "time", "u",    "var",  "wbr",  NULL,
 };
 
 /* Elements whose content no reader sees as text. */
-static const char *const silent_tags[] = { "script", "style", "template", "title", "svg", "textarea", "select", NULL };
+static const char *const silent_tags[] = {"script", "style",    "template", "title",
+                                          "svg",    "textarea", "select",   NULL};
 
 static gboolean
 is_space (gunichar character)
 {
-  return g_unichar_isspace (character) || character == 0x00a0 || character == 0x202f || character == 0x2009;
+  return g_unichar_isspace (character) || character == 0x00a0 || character == 0x202f ||
+         character == 0x2009;
 }
 
 static gboolean
@@ -29,7 +31,8 @@ is_ignorable (gunichar character)
          character == 0x2060 || character == 0xfeff;
 }
 
-/* One form for what readers cannot tell apart: composed, every space one plain space, nothing invisible. */
+/* One form for what readers cannot tell apart: composed, every space one plain space, nothing
+ * invisible. */
 static char *
 fold (const char *text)
 {
@@ -169,7 +172,8 @@ mb_readback_pictures (const char *html, gsize size, const char *base_url)
     g_autofree char *source = NULL;
     g_autofree char *set = NULL;
 
-    if (token.kind != MB_TOKEN_OPEN || (strcmp (token.name, "img") != 0 && strcmp (token.name, "source") != 0))
+    if (token.kind != MB_TOKEN_OPEN ||
+        (strcmp (token.name, "img") != 0 && strcmp (token.name, "source") != 0))
       continue;
     source = mb_markup_dup_attribute (&token, "src");
     set = mb_markup_dup_attribute (&token, "srcset");
@@ -185,7 +189,8 @@ mb_readback_pictures (const char *html, gsize size, const char *base_url)
 static void
 add_missing (GPtrArray *missing, const char *line)
 {
-  g_autofree char *start = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MISSING_CHARS));
+  g_autofree char *start =
+    g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MISSING_CHARS));
 
   g_ptr_array_add (missing, g_steal_pointer (&start));
 }
@@ -241,7 +246,8 @@ mb_readback_compare (const MbPost *post, const char *html, gsize size, MbReceipt
  * @post: what was sent
  * @remote: what the site says it holds
  *
- * Whether a site has taken all of what was sent: the headline, each line of text, each picture's address.
+ * Whether a site has taken all of what was sent: the headline, each line of text, each picture's
+ * address.
  *
  * Returns: `TRUE` when nothing is missing
  */
@@ -253,7 +259,8 @@ mb_readback_holds (const MbPost *post, const MbRemote *remote)
   g_autofree char *headline = fold (post->headline);
   g_autofree char *theirs = fold (remote->headline ? remote->headline : "");
   g_autoptr (GPtrArray) lines = mb_readback_lines (post->html, strlen (post->html));
-  g_autoptr (GPtrArray) pictures = mb_readback_pictures (post->html, strlen (post->html), remote->url);
+  g_autoptr (GPtrArray) pictures =
+    mb_readback_pictures (post->html, strlen (post->html), remote->url);
   g_autoptr (GPtrArray) there = mb_readback_pictures (html, strlen (html), remote->url);
 
   if (strcmp (headline, theirs) != 0)

@@ -121,9 +121,12 @@ mb_receipt_to_json (const MbReceipt *self)
     const char *name;
     gint64 value;
   } numbers[] = {
-    { "checkedMs", fields->checked_ms },        { "paragraphs", fields->n_paragraphs },
-    { "paragraphsFound", fields->n_paragraphs_found }, { "pictures", fields->n_pictures },
-    { "picturesFound", fields->n_pictures_found },     { "omitted", fields->n_omitted },
+    {"checkedMs", fields->checked_ms},
+    {"paragraphs", fields->n_paragraphs},
+    {"paragraphsFound", fields->n_paragraphs_found},
+    {"pictures", fields->n_pictures},
+    {"picturesFound", fields->n_pictures_found},
+    {"omitted", fields->n_omitted},
   };
 
   json_builder_begin_object (builder);

@@ -7,14 +7,15 @@
 static const SecretSchema schema = {
   MARBRE_APP_ID ".Site",
   SECRET_SCHEMA_NONE,
-  { { "site", SECRET_SCHEMA_ATTRIBUTE_STRING } },
+  {{"site", SECRET_SCHEMA_ATTRIBUTE_STRING}},
 };
 
 /* Whatever the keyring's own error: it does not answer. */
 static void
 translate (GError *cause, GError **error)
 {
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET, "the keyring does not answer: %s", cause->message);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET,
+               "the keyring does not answer: %s", cause->message);
   g_error_free (cause);
 }
 
@@ -24,7 +25,8 @@ translate (GError *cause, GError **error)
  * @cancellable: (nullable): to give up
  * @error: return location
  *
- * Reads a site's secret from the keyring. `MB_PUBLISH_ERROR_NO_SECRET`: it does not answer, or has none.
+ * Reads a site's secret from the keyring. `MB_PUBLISH_ERROR_NO_SECRET`: it does not answer, or has
+ * none.
  *
  * Returns: (transfer full): the secret
  */
@@ -40,7 +42,8 @@ mb_secret_load_sync (const char *site_id, GCancellable *cancellable, GError **er
     return NULL;
   }
   if (!found) {
-    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET, "the keyring has no access for this site");
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET,
+                         "the keyring has no access for this site");
     return NULL;
   }
   secret = g_strdup (found);
@@ -70,8 +73,8 @@ mb_secret_keep_sync (const char *site_id,
 {
   GError *cause = NULL;
 
-  if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, cancellable, &cause, "site",
-                                  site_id, NULL))
+  if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, cancellable,
+                                  &cause, "site", site_id, NULL))
     return TRUE;
   if (!cause)
     cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "it refused");

@@ -75,7 +75,8 @@ mb_site_class_init (MbSiteClass *klass)
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   props[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
-  props[PROP_CAPABILITIES] = g_param_spec_flags ("capabilities", NULL, NULL, MB_TYPE_CAPABILITIES, 0, flags);
+  props[PROP_CAPABILITIES] =
+    g_param_spec_flags ("capabilities", NULL, NULL, MB_TYPE_CAPABILITIES, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

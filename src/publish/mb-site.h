@@ -5,13 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* One configured site; immutable. Properties: `id`, `name`, `kind`, `url`, `capabilities` (flags). */
+/* One configured site; immutable. Properties: `id`, `name`, `kind`, `url`, `capabilities` (flags).
+ */
 #define MB_TYPE_SITE (mb_site_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbSite, mb_site, MB, SITE, GObject)
 
 MbSite *mb_site_new (const MbSiteRow *row) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_site_make_data (const char *endpoint, MbCapabilities capabilities) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_site_make_data (const char *endpoint,
+                         MbCapabilities capabilities) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mb_site_get_id (MbSite *self);
 const char *mb_site_get_name (MbSite *self);

@@ -136,7 +136,8 @@ mb_fixture_close (MbFixture *self, gboolean remove_folder)
 static MbSnapshot *
 append (MbSnapshot *snapshot, MbBlock *block)
 {
-  MbSnapshot *longer = mb_snapshot_with_inserted (snapshot, mb_snapshot_get_n_blocks (snapshot), block);
+  MbSnapshot *longer =
+    mb_snapshot_with_inserted (snapshot, mb_snapshot_get_n_blocks (snapshot), block);
 
   mb_snapshot_unref (snapshot);
   mb_block_unref (block);
@@ -157,7 +158,8 @@ make_figure (guint64 id, const char *hash, const char *caption)
 {
   g_autoptr (MbBlock) bare = mb_block_new (id, MB_BLOCK_FIGURE);
   g_autoptr (MbBlock) with_media = mb_block_with_attribute (bare, MB_ATTR_MEDIA, hash);
-  g_autoptr (MbBlock) with_alt = mb_block_with_attribute (with_media, MB_ATTR_ALT, "Un bac au large, vu du quai");
+  g_autoptr (MbBlock) with_alt =
+    mb_block_with_attribute (with_media, MB_ATTR_ALT, "Un bac au large, vu du quai");
   g_autoptr (MbText) words = mb_text_new (caption);
   g_autoptr (MbText) credit = mb_text_new ("Photo : M. Le Bris");
   g_autoptr (MbBlock) with_caption = NULL;
@@ -187,14 +189,22 @@ mb_fixture_make_article (MbFixture *self, const char *headline, const char *last
   MbSnapshot *snapshot = mb_snapshot_new_bare (FIXTURE_ARTICLE_ID);
 
   snapshot = append (snapshot, make_text (1, MB_BLOCK_KICKER, "Îles"));
-  snapshot = append (snapshot, make_text (2, MB_BLOCK_HEADLINE, headline ? headline : FIXTURE_HEADLINE));
-  snapshot = append (snapshot, make_text (3, MB_BLOCK_STANDFIRST, "Trois traversées par jour, à partir de lundi."));
-  snapshot = append (snapshot, make_figure (4, self->picture_hashes[0], "Le bac, mardi & mercredi."));
-  snapshot = append (snapshot, make_text (5, MB_BLOCK_PARAGRAPH, "Il était temps\u00a0: l’été « arrive ». 3 < 4 & 5 > 2."));
+  snapshot =
+    append (snapshot, make_text (2, MB_BLOCK_HEADLINE, headline ? headline : FIXTURE_HEADLINE));
+  snapshot = append (
+    snapshot, make_text (3, MB_BLOCK_STANDFIRST, "Trois traversées par jour, à partir de lundi."));
+  snapshot =
+    append (snapshot, make_figure (4, self->picture_hashes[0], "Le bac, mardi & mercredi."));
+  snapshot =
+    append (snapshot, make_text (5, MB_BLOCK_PARAGRAPH,
+                                 "Il était temps\u00a0: l’été « arrive ». 3 < 4 & 5 > 2."));
   snapshot = append (snapshot, make_text (6, MB_BLOCK_CROSSHEAD, "Une saison courte"));
-  snapshot = append (snapshot, make_text (7, MB_BLOCK_PARAGRAPH, "Le capitaine n’en dit pas plus."));
+  snapshot =
+    append (snapshot, make_text (7, MB_BLOCK_PARAGRAPH, "Le capitaine n’en dit pas plus."));
   snapshot = append (snapshot, make_figure (8, self->picture_hashes[1], "Le quai."));
-  snapshot = append (snapshot, make_text (9, MB_BLOCK_PARAGRAPH, last_paragraph ? last_paragraph : "Retour à quai à 19 h."));
+  snapshot =
+    append (snapshot, make_text (9, MB_BLOCK_PARAGRAPH,
+                                 last_paragraph ? last_paragraph : "Retour à quai à 19 h."));
   snapshot = with_meta (snapshot, MB_META_BYLINE, "Anaïs Kerdoncuff\nYann Le Saout");
   snapshot = with_meta (snapshot, MB_META_DATELINE, "Kérivel");
   snapshot = with_meta (snapshot, MB_META_DATE, "2026-11-20");
@@ -219,12 +229,16 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 MbJob *
-mb_fixture_publish (MbFixture *self, MbSnapshot *snapshot, const MbPublishOptions *options, GError **error)
+mb_fixture_publish (MbFixture *self,
+                    MbSnapshot *snapshot,
+                    const MbPublishOptions *options,
+                    GError **error)
 {
-  MbPublishOptions defaults = { .destination_id = "test" };
-  Planned planned = { 0 };
+  MbPublishOptions defaults = {.destination_id = "test"};
+  Planned planned = {0};
 
-  mb_outbox_publish_async (self->outbox, snapshot, options ? options : &defaults, NULL, planned_cb, &planned);
+  mb_outbox_publish_async (self->outbox, snapshot, options ? options : &defaults, NULL, planned_cb,
+                           &planned);
   while (!planned.done)
     g_main_context_iteration (NULL, TRUE);
   if (planned.error)
@@ -260,7 +274,8 @@ mb_fixture_is_at_rest (MbJob *job)
 {
   MbJobState state = mb_job_get_state (job);
 
-  return mb_job_is_over (job) || state == MB_JOB_NEEDS_USER || state == MB_JOB_CONFLICT || state == MB_JOB_SCHEDULED;
+  return mb_job_is_over (job) || state == MB_JOB_NEEDS_USER || state == MB_JOB_CONFLICT ||
+         state == MB_JOB_SCHEDULED;
 }
 
 void

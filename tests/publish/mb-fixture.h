@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define FIXTURE_SLUG "le-bac-de-kerivel-reprend-la-mer"
 #define FIXTURE_N_PICTURES 2
 
-/* A store, a site in it and an article with two pictures, for the tests of publishing. Waits are a few milliseconds. */
+/* A store, a site in it and an article with two pictures, for the tests of publishing. Waits are a
+ * few milliseconds. */
 typedef struct {
   char *folder;
   MbStore *store;
@@ -24,8 +25,12 @@ typedef struct {
 const MbRetryPolicy *mb_fixture_policy (void);
 MbFixture *mb_fixture_open (const char *folder, const char *endpoint, const char *token);
 void mb_fixture_close (MbFixture *self, gboolean remove_folder);
-MbSnapshot *mb_fixture_make_article (MbFixture *self, const char *headline, const char *last_paragraph);
-MbJob *mb_fixture_publish (MbFixture *self, MbSnapshot *snapshot, const MbPublishOptions *options, GError **error);
+MbSnapshot *
+mb_fixture_make_article (MbFixture *self, const char *headline, const char *last_paragraph);
+MbJob *mb_fixture_publish (MbFixture *self,
+                           MbSnapshot *snapshot,
+                           const MbPublishOptions *options,
+                           GError **error);
 void mb_fixture_resume (MbFixture *self);
 gboolean mb_fixture_is_at_rest (MbJob *job);
 void mb_fixture_run (MbFixture *self, MbJob *job);

@@ -167,11 +167,12 @@ answer_config (MbLyingSite *self, Answer *answer)
 {
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf ("{\"media-endpoint\":\"%smedia\",\"q\":[\"config\",\"source\"%s],"
-                          "\"properties\":[\"name\",\"content\",\"post-status\",\"x-marbre-kicker\","
-                          "\"x-marbre-section\",\"x-marbre-byline\"]}",
-                          self->habits.foreign_media ? self->thief_url : self->url,
-                          self->habits.no_slug_query ? "" : ",\"mp-slug\"");
+  text =
+    g_strdup_printf ("{\"media-endpoint\":\"%smedia\",\"q\":[\"config\",\"source\"%s],"
+                     "\"properties\":[\"name\",\"content\",\"post-status\",\"x-marbre-kicker\","
+                     "\"x-marbre-section\",\"x-marbre-byline\"]}",
+                     self->habits.foreign_media ? self->thief_url : self->url,
+                     self->habits.no_slug_query ? "" : ",\"mp-slug\"");
   answer_text (answer, 200, "application/json", text);
 }
 
@@ -246,7 +247,8 @@ act_create (MbLyingSite *self, Answer *answer, JsonObject *root)
   post->there_from_us = g_get_monotonic_time () + (self->habits.accepted ? LATE_MS * 1000 : 0);
   g_ptr_array_add (self->posts, post);
   answer->location = make_url (self, post);
-  answer_text (answer, self->habits.accepted ? 202 : 201, "application/json", "{\"success\":\"create\"}");
+  answer_text (answer, self->habits.accepted ? 202 : 201, "application/json",
+               "{\"success\":\"create\"}");
 }
 
 static void
@@ -283,7 +285,8 @@ act_delete (MbLyingSite *self, Answer *answer, JsonObject *root)
 
   if (post)
     g_ptr_array_remove (self->posts, post);
-  answer_text (answer, post ? 200 : 400, "application/json", post ? "{}" : "{\"error\":\"not_found\"}");
+  answer_text (answer, post ? 200 : 400, "application/json",
+               post ? "{}" : "{\"error\":\"not_found\"}");
 }
 
 static void
@@ -331,8 +334,8 @@ answer_page (MbLyingSite *self, Answer *answer, const char *path)
 
     html = g_regex_replace_literal (pictures, before, -1, 0, "", 0, NULL);
   }
-  head = g_markup_printf_escaped ("<!doctype html><title>%s</title><h1>%s</h1><p>%s</p>", name, name,
-                                  summary ? summary : "");
+  head = g_markup_printf_escaped ("<!doctype html><title>%s</title><h1>%s</h1><p>%s</p>", name,
+                                  name, summary ? summary : "");
   answer->status = 200;
   answer->content_type = "text/html";
   answer->body = g_strconcat (head, html, NULL);
@@ -375,7 +378,8 @@ classify (SoupServerMessage *message, const char *path, GHashTable *query, JsonO
 {
   const char *method = soup_server_message_get_method (message);
   const char *word = query ? g_hash_table_lookup (query, "q") : NULL;
-  const char *action = root ? json_object_get_string_member_with_default (root, "action", "create") : NULL;
+  const char *action =
+    root ? json_object_get_string_member_with_default (root, "action", "create") : NULL;
 
   if (strcmp (path, "/media") == 0 && strcmp (method, "POST") == 0)
     return MB_ACT_MEDIA;
@@ -395,7 +399,12 @@ classify (SoupServerMessage *message, const char *path, GHashTable *query, JsonO
 }
 
 static void
-act (MbLyingSite *self, MbAct kind, Answer *answer, SoupServerMessage *message, GHashTable *query, JsonObject *root)
+act (MbLyingSite *self,
+     MbAct kind,
+     Answer *answer,
+     SoupServerMessage *message,
+     GHashTable *query,
+     JsonObject *root)
 {
   const char *path = g_uri_get_path (soup_server_message_get_uri (message));
 
@@ -454,8 +463,9 @@ write_answer (const Answer *answer, gsize extra)
 {
   GString *raw = g_string_new (NULL);
 
-  g_string_append_printf (raw, "HTTP/1.1 %u Answer\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
-                          answer->status, answer->content_type, answer->size + extra);
+  g_string_append_printf (
+    raw, "HTTP/1.1 %u Answer\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
+    answer->status, answer->content_type, answer->size + extra);
   if (answer->location)
     g_string_append_printf (raw, "Location: %s\r\n", answer->location);
   g_string_append (raw, "Connection: close\r\n\r\n");
@@ -479,7 +489,8 @@ hold (MbLyingSite *self, GIOStream *stream, gboolean drip)
   g_ptr_array_add (self->held, stream);
   if (!drip)
     return;
-  g_output_stream_write_all (g_io_stream_get_output_stream (stream), "HTTP/1.1 200 OK\r\nX-Slow: ", 25, NULL, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream),
+                             "HTTP/1.1 200 OK\r\nX-Slow: ", 25, NULL, NULL, NULL);
   g_source_set_callback (source, drip_cb, g_object_ref (stream), g_object_unref);
   g_source_attach (source, self->context);
 }
@@ -490,7 +501,8 @@ lie_raw (MbLyingSite *self, SoupServerMessage *message, const Answer *answer, Mb
 {
   GIOStream *stream = soup_server_message_steal_connection (message);
   GOutputStream *out = g_io_stream_get_output_stream (stream);
-  g_autoptr (GString) raw = write_answer (answer, lie == MB_LIE_LENGTH || lie == MB_LIE_CUT_BODY ? 64 : 0);
+  g_autoptr (GString) raw =
+    write_answer (answer, lie == MB_LIE_LENGTH || lie == MB_LIE_CUT_BODY ? 64 : 0);
   gsize size = raw->len;
 
   if (lie == MB_LIE_NEVER || lie == MB_LIE_DRIP) {
@@ -529,7 +541,7 @@ static void
 lie_well_formed (MbLyingSite *self, SoupServerMessage *message, MbLie lie)
 {
   g_autofree char *elsewhere = g_strconcat (self->thief_url, "login", NULL);
-  static const guint redirects[] = { 301, 302, 303, 307, 308 };
+  static const guint redirects[] = {301, 302, 303, 307, 308};
 
   if (lie >= MB_LIE_301 && lie <= MB_LIE_308) {
     say (message, redirects[lie - MB_LIE_301], "text/html", "<p>Elsewhere.</p>");
@@ -572,7 +584,8 @@ static void
 watch_write (MbLyingSite *self, SoupServerMessage *message)
 {
   const char *method = soup_server_message_get_method (message);
-  GInetSocketAddress *address = G_INET_SOCKET_ADDRESS (soup_server_message_get_remote_address (message));
+  GInetSocketAddress *address =
+    G_INET_SOCKET_ADDRESS (soup_server_message_get_remote_address (message));
   gpointer port = GUINT_TO_POINTER (g_inet_socket_address_get_port (address));
   gboolean fresh = g_hash_table_add (self->used_ports, port);
 
@@ -588,16 +601,21 @@ static void
 tell_truth (SoupServerMessage *message, const Answer *answer)
 {
   soup_server_message_set_status (message, answer->status, NULL);
-  soup_server_message_set_response (message, answer->content_type, SOUP_MEMORY_COPY, answer->body, answer->size);
+  soup_server_message_set_response (message, answer->content_type, SOUP_MEMORY_COPY, answer->body,
+                                    answer->size);
   if (answer->location)
     say_header (message, "Location", answer->location);
 }
 
 static void
-answer_request (MbLyingSite *self, SoupServerMessage *message, MbAct kind, GHashTable *query, JsonObject *root)
+answer_request (MbLyingSite *self,
+                SoupServerMessage *message,
+                MbAct kind,
+                GHashTable *query,
+                JsonObject *root)
 {
   MbLie lie = take_order (self, kind);
-  g_auto (Answer) answer = { 0 };
+  g_auto (Answer) answer = {0};
 
   if (kind != MB_ACT_PUBLIC && !is_authorised (message)) {
     say (message, 401, "application/json", "{\"error\":\"unauthorized\"}");
@@ -616,17 +634,23 @@ answer_request (MbLyingSite *self, SoupServerMessage *message, MbAct kind, GHash
 }
 
 static void
-request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   MbLyingSite *self = user_data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autoptr (GBytes) bytes =
+    soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autoptr (JsonParser) parser = json_parser_new ();
   const char *data = g_bytes_get_data (bytes, NULL);
   JsonObject *root = NULL;
   MbAct kind;
 
-  if (data && *data == '{' && json_parser_load_from_data (parser, data, (gssize) g_bytes_get_size (bytes), NULL))
+  if (data && *data == '{' &&
+      json_parser_load_from_data (parser, data, (gssize) g_bytes_get_size (bytes), NULL))
     root = json_node_get_object (json_parser_get_root (parser));
   watch_write (self, message);
   kind = classify (message, path, query, root);
@@ -635,20 +659,28 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
 }
 
 static void
-thief_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+thief_cb (SoupServer *server,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
 {
   MbLyingSite *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->n_stolen++;
-  if (soup_message_headers_get_one (headers, "Authorization") || soup_message_headers_get_one (headers, "Cookie"))
+  if (soup_message_headers_get_one (headers, "Authorization") ||
+      soup_message_headers_get_one (headers, "Cookie"))
     self->n_stolen_credentials++;
   say (message, 200, "text/html", "<h1>Log in</h1>");
 }
 
 static SoupServer *
-listen_local (MbLyingSite *self, GTlsCertificate *certificate, SoupServerCallback callback, char **url)
+listen_local (MbLyingSite *self,
+              GTlsCertificate *certificate,
+              SoupServerCallback callback,
+              char **url)
 {
   SoupServer *server = soup_server_new (NULL, NULL);
   SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
@@ -678,7 +710,8 @@ serve (gpointer data)
   g_mutex_lock (&self->mutex);
   self->server = listen_local (self, self->habits.certificate, request_cb, &self->url);
   self->thief = listen_local (self, NULL, thief_cb, &self->thief_url);
-  self->endpoint = g_strconcat (self->url, self->habits.own_query ? "micropub?site=1&lang=fr" : "micropub", NULL);
+  self->endpoint =
+    g_strconcat (self->url, self->habits.own_query ? "micropub?site=1&lang=fr" : "micropub", NULL);
   g_cond_signal (&self->ready);
   g_mutex_unlock (&self->mutex);
   g_main_loop_run (self->loop);
@@ -704,7 +737,8 @@ mb_lying_site_new (const MbSiteHabits *habits)
   self->loop = g_main_loop_new (self->context, FALSE);
   self->posts = g_ptr_array_new_with_free_func (post_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
-  self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->media =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->orders = g_array_new (FALSE, TRUE, sizeof (Order));
   self->used_ports = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->mutex);
@@ -770,7 +804,7 @@ mb_lying_site_get_token (MbLyingSite *self)
 void
 mb_lying_site_lie (MbLyingSite *self, MbAct kind, MbLie lie, guint skip, guint count)
 {
-  Order order = { kind, lie, skip, count };
+  Order order = {kind, lie, skip, count};
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_array_append_val (self->orders, order);

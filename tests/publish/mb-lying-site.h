@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* A Micropub site in a thread of the test, which keeps what it is sent and lies about it when told to. */
+/* A Micropub site in a thread of the test, which keeps what it is sent and lies about it when told
+ * to. */
 typedef struct _MbLyingSite MbLyingSite;
 
 typedef enum {

@@ -1,10 +1,11 @@
-/* Publishes one article and may be killed on the way: the program that test-exactly-once breaks off.
+/* Publishes one article and may be killed on the way: the program that test-exactly-once breaks
+ * off.
  *
  * outbox-victim FOLDER ENDPOINT TOKEN new|resume KILL-AT [forgetful]
  *
- * KILL-AT n: SIGKILL at the n-th named point; 0: never. Ends with 0 when every job is done, with 10 when one needs a
- * person, 11 in a conflict, 12 when one failed. `forgetful` publishes without looking up its mark: the weakened variant
- * that the suite must catch. */
+ * KILL-AT n: SIGKILL at the n-th named point; 0: never. Ends with 0 when every job is done, with 10
+ * when one needs a person, 11 in a conflict, 12 when one failed. `forgetful` publishes without
+ * looking up its mark: the weakened variant that the suite must catch. */
 #include "mb-fixture.h"
 
 #include <signal.h>
@@ -37,7 +38,10 @@ find_nothing (MbDestination *self, const char *slug, GCancellable *cancellable, 
 }
 
 static MbDestination *
-open_forgetful (const MbSiteAccess *access, gpointer user_data, GCancellable *cancellable, GError **error)
+open_forgetful (const MbSiteAccess *access,
+                gpointer user_data,
+                GCancellable *cancellable,
+                GError **error)
 {
   MbDestination *destination = mb_destination_open_sync (access, cancellable, error);
 
@@ -53,7 +57,8 @@ tell (MbJob *job)
   const GError *error = mb_job_get_error (job);
 
   fprintf (stderr, "%s at %s%s%s\n", mb_job_state_to_string (mb_job_get_state (job)),
-           mb_job_step_to_string (mb_job_get_step (job)), error ? ": " : "", error ? error->message : "");
+           mb_job_step_to_string (mb_job_get_step (job)), error ? ": " : "",
+           error ? error->message : "");
   switch (mb_job_get_state (job)) {
   case MB_JOB_DONE:
     return 0;
@@ -100,7 +105,7 @@ main (int argc, char **argv)
 {
   MbFixture *fixture;
   g_autoptr (MbJob) job = NULL;
-  Fuse fuse = { 0 };
+  Fuse fuse = {0};
   int status;
 
   if (argc < 6)

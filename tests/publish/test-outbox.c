@@ -5,7 +5,7 @@
 static MbLyingSite *
 make_site (void)
 {
-  return mb_lying_site_new (&(MbSiteHabits) { .keeps_old_slugs = FALSE });
+  return mb_lying_site_new (&(MbSiteHabits) {.keeps_old_slugs = FALSE});
 }
 
 static MbFixture *
@@ -75,10 +75,12 @@ test_article_is_published_once_and_whole (void)
 static void
 test_second_publication_is_an_update (void)
 {
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .slug_in_url = TRUE, .own_query = TRUE });
+  g_autoptr (MbLyingSite) site =
+    mb_lying_site_new (&(MbSiteHabits) {.slug_in_url = TRUE, .own_query = TRUE});
   MbFixture *fixture = make_fixture (site);
   MbJob *first = publish_and_wait (fixture, NULL, NULL);
-  g_autoptr (MbSnapshot) changed = mb_fixture_make_article (fixture, "Le bac repart", "Une autre fin.");
+  g_autoptr (MbSnapshot) changed =
+    mb_fixture_make_article (fixture, "Le bac repart", "Une autre fin.");
   g_autoptr (GPtrArray) posts = NULL;
   g_autoptr (GError) error = NULL;
   MbJob *second;
@@ -120,7 +122,8 @@ test_foreign_change_is_a_conflict_until_overwritten (void)
   kept = mb_lying_site_dup_posts (site);
   g_assert_cmpstr (only_post (kept)->headline, ==, "Changed by somebody else");
 
-  third = publish_and_wait (fixture, "Le bac repart", &(MbPublishOptions) { .destination_id = "test", .overwrite = TRUE });
+  third = publish_and_wait (fixture, "Le bac repart",
+                            &(MbPublishOptions) {.destination_id = "test", .overwrite = TRUE});
   assert_done (third);
   g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (second)), ==, "cancelled");
   posts = mb_lying_site_dup_posts (site);
@@ -136,7 +139,8 @@ test_draft_stays_a_draft (void)
 {
   g_autoptr (MbLyingSite) site = make_site ();
   MbFixture *fixture = make_fixture (site);
-  MbJob *job = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .as_draft = TRUE });
+  MbJob *job = publish_and_wait (fixture, NULL,
+                                 &(MbPublishOptions) {.destination_id = "test", .as_draft = TRUE});
   g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
   g_autofree char *url = mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test");
   MbJob *later;
@@ -160,7 +164,8 @@ test_scheduled_article_waits_for_its_hour (void)
   g_autoptr (MbLyingSite) site = make_site ();
   MbFixture *fixture = make_fixture (site);
   gint64 at_ms = g_get_real_time () / 1000 + 400;
-  MbPublishOptions options = { .destination_id = "test", .intent = MB_INTENT_SCHEDULE, .at_ms = at_ms };
+  MbPublishOptions options = {
+    .destination_id = "test", .intent = MB_INTENT_SCHEDULE, .at_ms = at_ms};
   MbJob *job = publish_and_wait (fixture, NULL, &options);
   g_autoptr (GPtrArray) before = mb_lying_site_dup_posts (site);
 
@@ -233,7 +238,7 @@ test_wrong_token_asks_a_person_at_once (void)
 static void
 test_lost_pictures_are_told (void)
 {
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .drops_images = TRUE });
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.drops_images = TRUE});
   MbFixture *fixture = make_fixture (site);
   MbJob *job = publish_and_wait (fixture, NULL, NULL);
   const MbReceiptFields *receipt;
@@ -252,7 +257,7 @@ test_lost_pictures_are_told (void)
 static void
 test_queued_answer_is_waited_for (void)
 {
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .accepted = TRUE });
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.accepted = TRUE});
   MbFixture *fixture = make_fixture (site);
   MbJob *job = publish_and_wait (fixture, NULL, NULL);
 
@@ -265,7 +270,7 @@ test_queued_answer_is_waited_for (void)
 static void
 test_list_is_searched_where_slugs_cannot_be (void)
 {
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .no_slug_query = TRUE });
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.no_slug_query = TRUE});
   MbFixture *fixture = make_fixture (site);
   g_autoptr (GPtrArray) posts = NULL;
   MbJob *job;
@@ -283,7 +288,7 @@ test_list_is_searched_where_slugs_cannot_be (void)
 static void
 test_pictures_go_to_no_second_origin (void)
 {
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .foreign_media = TRUE });
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.foreign_media = TRUE});
   MbFixture *fixture = make_fixture (site);
   MbJob *job = publish_and_wait (fixture, NULL, NULL);
 
@@ -296,10 +301,10 @@ test_pictures_go_to_no_second_origin (void)
 static void
 test_missing_picture_can_be_let_through (void)
 {
-  static const char *const allowed[] = { "missing-picture", NULL };
+  static const char *const allowed[] = {"missing-picture", NULL};
   g_autoptr (MbLyingSite) site = make_site ();
   MbFixture *fixture = make_fixture (site);
-  MbPublishOptions options = { .destination_id = "test", .allowed = allowed };
+  MbPublishOptions options = {.destination_id = "test", .allowed = allowed};
   MbJob *refused;
   MbJob *job;
 
@@ -377,12 +382,14 @@ test_unpublished_and_taken_down (void)
   g_autoptr (GPtrArray) none = NULL;
 
   assert_done (first);
-  second = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .intent = MB_INTENT_UNPUBLISH });
+  second = publish_and_wait (
+    fixture, NULL, &(MbPublishOptions) {.destination_id = "test", .intent = MB_INTENT_UNPUBLISH});
   assert_done (second);
   hidden = mb_lying_site_dup_posts (site);
   g_assert_false (only_post (hidden)->published);
   g_assert_null (mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test"));
-  third = publish_and_wait (fixture, NULL, &(MbPublishOptions) { .destination_id = "test", .intent = MB_INTENT_TAKEDOWN });
+  third = publish_and_wait (
+    fixture, NULL, &(MbPublishOptions) {.destination_id = "test", .intent = MB_INTENT_TAKEDOWN});
   assert_done (third);
   none = mb_lying_site_dup_posts (site);
   g_assert_cmpuint (none->len, ==, 0);
@@ -422,7 +429,8 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add_func ("/publish/outbox/" name, func)
   ADD ("article-is-published-once-and-whole", test_article_is_published_once_and_whole);
   ADD ("second-publication-is-an-update", test_second_publication_is_an_update);
-  ADD ("foreign-change-is-a-conflict-until-overwritten", test_foreign_change_is_a_conflict_until_overwritten);
+  ADD ("foreign-change-is-a-conflict-until-overwritten",
+       test_foreign_change_is_a_conflict_until_overwritten);
   ADD ("draft-stays-a-draft", test_draft_stays_a_draft);
   ADD ("scheduled-article-waits-for-its-hour", test_scheduled_article_waits_for_its_hour);
   ADD ("offline-article-leaves-by-itself", test_offline_article_leaves_by_itself);

@@ -9,24 +9,37 @@ static const struct {
   const char *name;
   MbCapabilities capability;
 } declared[] = {
-  { "x-marbre-kicker", MB_CAP_KICKER },     { "x-marbre-section", MB_CAP_SECTION },
-  { "x-marbre-byline", MB_CAP_BYLINE },     { "x-marbre-dateline", MB_CAP_DATELINE },
-  { "x-marbre-credit", MB_CAP_CREDIT },     { "post-status", MB_CAP_DRAFT },
+  {"x-marbre-kicker", MB_CAP_KICKER}, {"x-marbre-section", MB_CAP_SECTION},
+  {"x-marbre-byline", MB_CAP_BYLINE}, {"x-marbre-dateline", MB_CAP_DATELINE},
+  {"x-marbre-credit", MB_CAP_CREDIT}, {"post-status", MB_CAP_DRAFT},
 };
 
-/* What makes a version: what a writer can change, but for slug and status, which change when we publish. */
+/* What makes a version: what a writer can change, but for slug and status, which change when we
+ * publish. */
 static const char *const versioned[] = {
-  "name",           "summary",         "content",         "category",          "featured",        "photo",
-  "x-marbre-kicker", "x-marbre-section", "x-marbre-byline", "x-marbre-dateline", "x-marbre-credit", NULL,
+  "name",
+  "summary",
+  "content",
+  "category",
+  "featured",
+  "photo",
+  "x-marbre-kicker",
+  "x-marbre-section",
+  "x-marbre-byline",
+  "x-marbre-dateline",
+  "x-marbre-credit",
+  NULL,
 };
 
 static void
 set_unusable (GError **error, const char *what)
 {
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "the site's answer is not %s", what);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "the site's answer is not %s",
+               what);
 }
 
-/* An object, also behind a byte order mark or a warning that the server's language printed before it. */
+/* An object, also behind a byte order mark or a warning that the server's language printed before
+ * it. */
 static JsonNode *
 parse_object (GBytes *json, const char *what, GError **error)
 {
@@ -132,8 +145,10 @@ mb_micropub_decode_config (GBytes *json, GError **error)
   config = g_new0 (MbMicropubConfig, 1);
   config->media_endpoint = g_strdup (member_string (object, "media-endpoint"));
   config->capabilities = MB_CAP_UPDATE | MB_CAP_UNPUBLISH;
-  config->has_source = g_hash_table_size (queries) == 0 || g_hash_table_contains (queries, "source");
-  config->has_slug_query = g_hash_table_contains (queries, "mp-slug") || g_hash_table_contains (queries, "slug");
+  config->has_source =
+    g_hash_table_size (queries) == 0 || g_hash_table_contains (queries, "source");
+  config->has_slug_query =
+    g_hash_table_contains (queries, "mp-slug") || g_hash_table_contains (queries, "slug");
   if (config->media_endpoint)
     config->capabilities |= MB_CAP_MEDIA;
   if (config->has_slug_query)
@@ -166,9 +181,10 @@ mb_micropub_config_free (MbMicropubConfig *config)
 static const char *
 first_value (JsonObject *properties, const char *name)
 {
-  static const char *const inner[] = { "html", "value", "url", NULL };
+  static const char *const inner[] = {"html", "value", "url", NULL};
   JsonArray *values = member_array (properties, name);
-  JsonNode *node = values && json_array_get_length (values) > 0 ? json_array_get_element (values, 0) : NULL;
+  JsonNode *node =
+    values && json_array_get_length (values) > 0 ? json_array_get_element (values, 0) : NULL;
 
   if (!node)
     return member_string (properties, name);
@@ -294,7 +310,8 @@ mb_micropub_decode_list (GBytes *json, GError **error)
     set_unusable (error, "a list of posts");
   for (guint i = 0; items && i < json_array_get_length (items); i++) {
     JsonNode *item = json_array_get_element (items, i);
-    JsonObject *properties = JSON_NODE_HOLDS_OBJECT (item) ? get_properties (json_node_get_object (item)) : NULL;
+    JsonObject *properties =
+      JSON_NODE_HOLDS_OBJECT (item) ? get_properties (json_node_get_object (item)) : NULL;
 
     if (properties && first_value (properties, "url"))
       g_ptr_array_add (remotes, read_properties (properties, NULL));
@@ -339,7 +356,10 @@ add_list (JsonBuilder *builder, const char *name, const char *first, char *const
 
 /* @whole: also say what is empty, so that it replaces what was there. */
 static void
-add_properties (JsonBuilder *builder, const MbPost *post, MbCapabilities capabilities, gboolean whole)
+add_properties (JsonBuilder *builder,
+                const MbPost *post,
+                MbCapabilities capabilities,
+                gboolean whole)
 {
   g_auto (GStrv) names = g_strsplit (post->byline ? post->byline : "", "\n", -1);
 
@@ -420,14 +440,18 @@ mb_micropub_encode_create (const MbPost *post, MbCapabilities capabilities)
  * @status: draft or published
  * @capabilities: what the site has declared
  *
- * Writes an update that replaces everything, or the standing alone; what is empty now is emptied there.
+ * Writes an update that replaces everything, or the standing alone; what is empty now is emptied
+ * there.
  *
  * A draft keeps the marker as its slug.
  *
  * Returns: (transfer full): JSON
  */
 GBytes *
-mb_micropub_encode_update (const MbPost *post, const char *url, MbPostStatus status, MbCapabilities capabilities)
+mb_micropub_encode_update (const MbPost *post,
+                           const char *url,
+                           MbPostStatus status,
+                           MbCapabilities capabilities)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -482,13 +506,17 @@ mb_micropub_encode_delete (const char *url)
  * Returns: (transfer full): the form
  */
 GBytes *
-mb_micropub_encode_file (GBytes *bytes, const char *file_name, const char *media_type, char **content_type)
+mb_micropub_encode_file (GBytes *bytes,
+                         const char *file_name,
+                         const char *media_type,
+                         char **content_type)
 {
   g_autofree char *random = g_uuid_string_random ();
   g_autofree char *boundary = g_strconcat ("marbre-", random, NULL);
-  g_autofree char *head = g_strdup_printf ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-                                           "Content-Type: %s\r\n\r\n",
-                                           boundary, file_name, media_type);
+  g_autofree char *head =
+    g_strdup_printf ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                     "Content-Type: %s\r\n\r\n",
+                     boundary, file_name, media_type);
   g_autofree char *tail = g_strdup_printf ("\r\n--%s--\r\n", boundary);
   GByteArray *form = g_byte_array_new ();
   gsize size;

@@ -12,12 +12,15 @@ typedef struct {
   gboolean has_source;
 } MbMicropubConfig;
 
-MbMicropubConfig *mb_micropub_decode_config (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbMicropubConfig *mb_micropub_decode_config (GBytes *json,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_micropub_config_free (MbMicropubConfig *config);
-MbRemote *mb_micropub_decode_source (GBytes *json, const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbRemote *
+mb_micropub_decode_source (GBytes *json, const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_micropub_decode_list (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-GBytes *mb_micropub_encode_create (const MbPost *post, MbCapabilities capabilities) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *mb_micropub_encode_create (const MbPost *post,
+                                   MbCapabilities capabilities) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_micropub_encode_update (const MbPost *post,
                                    const char *url,
                                    MbPostStatus status,

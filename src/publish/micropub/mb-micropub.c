@@ -23,7 +23,8 @@ static void mb_micropub_destination_init (MbDestinationInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (MbMicropub,
                                mb_micropub,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (MB_TYPE_DESTINATION, mb_micropub_destination_init))
+                               G_IMPLEMENT_INTERFACE (MB_TYPE_DESTINATION,
+                                                      mb_micropub_destination_init))
 
 /* The endpoint may have a query of its own: ours is added to it. */
 static char *
@@ -57,8 +58,9 @@ ask (MbMicropub *self, const char *parameters, GCancellable *cancellable, GError
   if (!reply)
     return NULL;
   if (!is_json (reply)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_PORTAL, "%s answered %s where JSON was asked for",
-                 self->endpoint, reply->content_type ? reply->content_type : "nothing named");
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_PORTAL,
+                 "%s answered %s where JSON was asked for", self->endpoint,
+                 reply->content_type ? reply->content_type : "nothing named");
     return NULL;
   }
 
@@ -145,7 +147,8 @@ mb_micropub_send_media (MbDestination *destination,
   if (!ensure_config (self, cancellable, error))
     return NULL;
   if (!(self->config->capabilities & MB_CAP_MEDIA)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID, "%s takes no pictures", self->endpoint);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID, "%s takes no pictures",
+                 self->endpoint);
     return NULL;
   }
 
@@ -163,7 +166,8 @@ mb_micropub_send_media (MbDestination *destination,
   if (!reply)
     return NULL;
   if (!reply->location || !(reply->status == 201 || reply->status == 202)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "the site did not say where the picture is");
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN,
+                 "the site did not say where the picture is");
     return NULL;
   }
 
@@ -171,7 +175,10 @@ mb_micropub_send_media (MbDestination *destination,
 }
 
 static char *
-mb_micropub_create_draft (MbDestination *destination, const MbPost *post, GCancellable *cancellable, GError **error)
+mb_micropub_create_draft (MbDestination *destination,
+                          const MbPost *post,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
   g_autoptr (GBytes) json = NULL;
@@ -190,7 +197,8 @@ mb_micropub_create_draft (MbDestination *destination, const MbPost *post, GCance
     return NULL;
   }
   if (!reply->location || !(reply->status == 201 || reply->status == 202)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "status %u without an address", reply->status);
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "status %u without an address",
+                 reply->status);
     return NULL;
   }
 
@@ -223,7 +231,10 @@ has_slug (const MbRemote *remote, const char *slug)
 }
 
 static GPtrArray *
-mb_micropub_find (MbDestination *destination, const char *slug, GCancellable *cancellable, GError **error)
+mb_micropub_find (MbDestination *destination,
+                  const char *slug,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
   g_autofree char *escaped = g_uri_escape_string (slug, NULL, FALSE);
@@ -240,7 +251,8 @@ mb_micropub_find (MbDestination *destination, const char *slug, GCancellable *ca
   else
     parameters = g_strdup ("q=source&limit=" LIST_LIMIT);
   reply = ask (self, parameters, cancellable, &cause);
-  if (!reply && self->config->has_slug_query && g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
+  if (!reply && self->config->has_slug_query &&
+      g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
     g_clear_error (&cause);
     return g_ptr_array_new_with_free_func ((GDestroyNotify) mb_remote_free);
   }
@@ -262,7 +274,10 @@ mb_micropub_find (MbDestination *destination, const char *slug, GCancellable *ca
 }
 
 static MbRemote *
-mb_micropub_read (MbDestination *destination, const char *url, GCancellable *cancellable, GError **error)
+mb_micropub_read (MbDestination *destination,
+                  const char *url,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
   g_autofree char *escaped = g_uri_escape_string (url, NULL, FALSE);
@@ -302,7 +317,8 @@ mb_micropub_update (MbDestination *destination,
   if (!reply)
     return NULL;
   if (reply->status == 200 && g_bytes_get_size (reply->body) > 0 && !is_json (reply)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "status 200 with an answer that is not the site's");
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN,
+                 "status 200 with an answer that is not the site's");
     return NULL;
   }
 
@@ -310,7 +326,10 @@ mb_micropub_update (MbDestination *destination,
 }
 
 static gboolean
-mb_micropub_remove (MbDestination *destination, const char *url, GCancellable *cancellable, GError **error)
+mb_micropub_remove (MbDestination *destination,
+                    const char *url,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
   g_autoptr (GBytes) json = mb_micropub_encode_delete (url);
@@ -357,10 +376,13 @@ mb_micropub_read_public (MbDestination *destination,
 }
 
 static gboolean
-mb_micropub_has_public (MbDestination *destination, const char *url, GCancellable *cancellable, GError **error)
+mb_micropub_has_public (MbDestination *destination,
+                        const char *url,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
-  MbHttpRequest request = { .method = "HEAD", .url = url, .accept = "image/*", .follow = TRUE };
+  MbHttpRequest request = {.method = "HEAD", .url = url, .accept = "image/*", .follow = TRUE};
   g_autoptr (MbHttpReply) reply = mb_http_send (self->http, &request, cancellable, error);
 
   if (reply && (reply->status == 405 || reply->status == 501)) {
@@ -471,7 +493,8 @@ find_in_link_header (const char *link, const char *base_url)
     const char *close = open ? strchr (open, '>') : NULL;
     g_autofree char *address = NULL;
 
-    if (!close || !g_regex_match_simple ("rel\\s*=\\s*\"?([^\"]*\\s)?micropub[\\s\";]*", close, G_REGEX_CASELESS, 0))
+    if (!close || !g_regex_match_simple ("rel\\s*=\\s*\"?([^\"]*\\s)?micropub[\\s\";]*", close,
+                                         G_REGEX_CASELESS, 0))
       continue;
     address = g_strndup (open + 1, (gsize) (close - open - 1));
     return g_uri_resolve_relative (base_url, address, G_URI_FLAGS_NONE, NULL);
@@ -494,7 +517,8 @@ find_in_page (GBytes *page, const char *base_url)
     g_autofree char *address = NULL;
     g_auto (GStrv) words = NULL;
 
-    if (token.kind != MB_TOKEN_OPEN || (strcmp (token.name, "link") != 0 && strcmp (token.name, "a") != 0))
+    if (token.kind != MB_TOKEN_OPEN ||
+        (strcmp (token.name, "link") != 0 && strcmp (token.name, "a") != 0))
       continue;
     relation = mb_markup_dup_attribute (&token, "rel");
     words = g_strsplit (relation ? relation : "", " ", -1);
@@ -513,12 +537,16 @@ find_in_page (GBytes *page, const char *base_url)
  * @cancellable: (nullable): to give up
  * @error: return location
  *
- * Finds a site's Micropub endpoint with one reading, without our access. Redirects are followed here and only here.
+ * Finds a site's Micropub endpoint with one reading, without our access. Redirects are followed
+ * here and only here.
  *
  * Returns: (transfer full): the endpoint; @url itself when the page names none
  */
 char *
-mb_micropub_discover (const char *url, const MbMicropubAccess *access, GCancellable *cancellable, GError **error)
+mb_micropub_discover (const char *url,
+                      const MbMicropubAccess *access,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_autoptr (MbHttp) http = mb_http_new (access->policy, access->timers);
   g_autoptr (MbHttpReply) reply = NULL;

@@ -18,7 +18,8 @@ typedef struct {
   GTlsDatabase *tls_database; /* NULL: whom the system trusts */
 } MbMicropubAccess;
 
-MbMicropub *mb_micropub_new (const MbMicropubAccess *access, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbMicropub *mb_micropub_new (const MbMicropubAccess *access,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_micropub_discover (const char *url,
                             const MbMicropubAccess *access,
                             GCancellable *cancellable,
