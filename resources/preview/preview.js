@@ -1,0 +1,167 @@
+// Keeps the page as the writer's article is. Runs in a world of its own: the page sees nothing of it, and it
+// never fetches anything.
+"use strict";
+(() => {
+  const root = document.getElementById("article");
+  const epoch = Number(document.documentElement.dataset.epoch);
+  const QUIET_MS = 150;
+  let lastSequence = 0;
+  let quietUntil = 0;
+  let current = null;
+
+  const tell = (message) => window.webkit.messageHandlers.marbre.postMessage(message);
+
+  // Elements by id: the page's own index would cost a walk for each of our attributes.
+  const elements = new Map();
+  for (const element of root.children) elements.set(element.dataset.id, element);
+
+  function find(id) {
+    const element = elements.get(id);
+    if (!element) throw new Error("no element " + id);
+    return element;
+  }
+
+  function make(markup) {
+    const template = document.createElement("template");
+    template.innerHTML = markup;
+    const element = template.content.firstElementChild;
+    if (!element || template.content.childElementCount !== 1) throw new Error("not one element");
+    return element;
+  }
+
+  function place(element, anchor) {
+    if (anchor === "") root.prepend(element);
+    else find(anchor).after(element);
+  }
+
+  function select(id) {
+    if (current) current.removeAttribute("data-current");
+    current = id === "" ? null : elements.get(id) || null;
+    if (current) current.setAttribute("data-current", "");
+  }
+
+  const operations = {
+    set(id, anchor, markup) {
+      const old = find(id);
+      const element = make(markup);
+      if (element.dataset.id !== id) throw new Error("another element than " + id);
+      if (old === current) {
+        current = element;
+        element.setAttribute("data-current", "");
+      }
+      old.replaceWith(element);
+      elements.set(id, element);
+    },
+    "insert-after"(id, anchor, markup) {
+      if (elements.has(id)) throw new Error("already there: " + id);
+      const element = make(markup);
+      if (element.dataset.id !== id) throw new Error("another element than " + id);
+      place(element, anchor);
+      elements.set(id, element);
+    },
+    remove(id) {
+      const element = find(id);
+      if (element === current) current = null;
+      element.remove();
+      elements.delete(id);
+    },
+    "move-after"(id, anchor) {
+      place(find(id), anchor);
+    },
+    attribute(id, name, value) {
+      (id === "article" ? root : find(id)).setAttribute(name, value);
+    },
+    select,
+  };
+
+  function patch(ofEpoch, sequence, list) {
+    if (ofEpoch !== epoch) throw new Error("patch for another page");
+    if (sequence !== lastSequence + 1) throw new Error("a patch is missing");
+    for (let i = 0; i < list.length; i += 4) operations[list[i]](list[i + 1], list[i + 2], list[i + 3]);
+    lastSequence = sequence;
+  }
+
+  function scroll(id, fraction) {
+    const element = elements.get(id);
+    if (!element) return;
+    const box = element.getBoundingClientRect();
+    quietUntil = performance.now() + QUIET_MS;
+    window.scrollTo({ top: window.scrollY + box.top + fraction * box.height, behavior: "instant" });
+  }
+
+  // The first element that is not wholly above the given height; they stand in the order of the page.
+  function elementAt(y) {
+    const list = root.children;
+    let low = 0, high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (bottomOf(list, middle) <= y) low = middle + 1;
+      else high = middle;
+    }
+    return list[Math.min(low, list.length - 1)] || null;
+  }
+
+  // An element that is not drawn has no place: it counts as where the one before it ends.
+  function bottomOf(list, index) {
+    for (let i = index; i >= 0; i--) {
+      const box = list[i].getBoundingClientRect();
+      if (box.width > 0 || box.height > 0) return box.bottom;
+    }
+    return -Infinity;
+  }
+
+  window.addEventListener("scroll", () => {
+    if (performance.now() < quietUntil) return;
+    const element = elementAt(0);
+    if (!element) return;
+    const box = element.getBoundingClientRect();
+    const fraction = box.height > 0 ? Math.min(1, Math.max(0, -box.top / box.height)) : 0;
+    tell({ kind: "scrolled", id: element.dataset.id, fraction });
+  }, { passive: true });
+
+  // Characters of the part before a place in it; line breaks count as one, other parts do not count.
+  function countBefore(part, node, offset) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (item) =>
+      item.nodeType === Node.ELEMENT_NODE && item.hasAttribute("data-part")
+        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const end = document.createRange();
+    let count = 0;
+    end.setStart(node, offset);
+    for (let item = walker.nextNode(); item; item = walker.nextNode()) {
+      if (item === node) return count + [...item.data.slice(0, offset)].length;
+      if (end.comparePoint(item, 0) > 0) break;
+      if (item.nodeType === Node.TEXT_NODE) count += [...item.data].length;
+      else if (item.localName === "br") count += 1;
+    }
+    return count;
+  }
+
+  function pick(event) {
+    const range = document.caretRangeFromPoint(event.clientX, event.clientY);
+    let block = event.target.closest ? event.target.closest("[data-id]") : null;
+    if (!block || !root.contains(block)) block = elementAt(event.clientY);
+    if (!block) return;
+    let part = block;
+    let offset = 0;
+    if (range && block.contains(range.startContainer)) {
+      const node = range.startContainer;
+      const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+      const inner = element.closest("[data-part]");
+      if (inner && block.contains(inner)) part = inner;
+      offset = countBefore(part, node, range.startOffset);
+    }
+    tell({ kind: "picked", id: block.dataset.id, part: Number(part.dataset.part || 0), offset });
+  }
+
+  document.addEventListener("click", (event) => {
+    event.preventDefault();
+    const link = event.target.closest ? event.target.closest("a[href]") : null;
+    pick(event);
+    if (link) tell({ kind: "link", address: link.getAttribute("href") });
+  });
+  for (const name of ["auxclick", "dragstart", "submit", "contextmenu"])
+    document.addEventListener(name, (event) => event.preventDefault());
+
+  globalThis.marbre = { patch, scroll, root };
+  tell({ kind: "ready", epoch });
+})();
