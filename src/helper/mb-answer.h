@@ -1,0 +1,16 @@
+#pragma once
+
+#include "mb-html-reader.h"
+#include "mb-picture-reader.h"
+#include "mb-sandbox.h"
+
+G_BEGIN_DECLS
+
+/* The helper's answer: frames, each its length in four bytes, the highest first, then that many
+ * bytes of JSON. The first is the head; after good HTML a second one holds the blocks, as the
+ * model's codec writes them. */
+void mb_answer_failure (GByteArray *out, const char *code, const char *message);
+void mb_answer_html (GByteArray *out, const MbHtmlResult *result, MbSandbox sandbox);
+void mb_answer_picture (GByteArray *out, const MbPictureFacts *facts, MbSandbox sandbox);
+
+G_END_DECLS
