@@ -27,8 +27,15 @@ typedef enum {
   MB_IMPORT_JSON, /* our own */
 } MbImportFormat;
 
-/* One thing worth telling: a code like "headline-cut", the words concerned, the block (0: the
- * article). */
+/* One thing worth telling: a code, the words or the number concerned, the block (0: the article).
+ *
+ * Codes: headline-cut, headline-from-title (detail: the headline) · credit-missing,
+ * alt-equals-caption, unplaced (block, detail: its words) · left-out-anchor, left-out-networks,
+ * left-out-comments, left-out-newsletter, left-out-about, left-out-related, left-out-sections,
+ * left-out-footer, left-out-reading-time (detail: its words) · nbsp-mended, bytes-repaired,
+ * controls-removed, site-part-left-out, picture-missing, link-dropped, embed-as-link,
+ * tracker-dropped (detail: how many) · encoding-guessed (detail: its name).
+ */
 typedef struct {
   const char *code; /* static */
   char *detail;     /* (nullable) */
@@ -39,6 +46,12 @@ typedef struct {
   MbSnapshot *snapshot;
   GPtrArray *notes; /* of MbImportNote */
 } MbImport;
+
+/* A piece for an article that there is already: body blocks alone. */
+typedef struct {
+  GPtrArray *blocks; /* of MbBlock, with ids of their own */
+  GPtrArray *notes;  /* of MbImportNote */
+} MbFragment;
 
 GQuark mb_formats_error_quark (void);
 gboolean mb_import_format_from_string (const char *name, MbImportFormat *format);
@@ -56,6 +69,19 @@ void mb_import_bytes_async (GBytes *bytes,
 MbImport *mb_import_bytes_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_import_free (MbImport *import);
 
+/* HTML from a clipboard, a field or another site, read in the helper. */
+MbFragment *mb_import_fragment_sync (GBytes *html,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mb_import_fragment_async (GBytes *html,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+MbFragment *mb_import_fragment_finish (GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mb_fragment_free (MbFragment *fragment);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFragment, mb_fragment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbImport, mb_import_free)
 
 G_END_DECLS

@@ -1,0 +1,255 @@
+#include "mb-helper-client.h"
+
+#include "mb-import.h"
+
+#include <errno.h>
+#include <gio/gunixinputstream.h>
+#include <json-glib/json-glib.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Runs marbre-helper for one input. It is held to its limits from both sides: it limits itself, and
+ * whoever reads its answer here stops at the deadline and at the cap, and believes nothing. */
+
+#define DEADLINE_MS 8000 /* its own limit is 5 s of processor; this is for one that sleeps */
+#define MAX_ANSWER_BYTES (48 * 1024 * 1024)
+
+static char *
+find_helper (void)
+{
+  const char *folder = g_getenv ("MARBRE_LIBEXECDIR");
+
+  return g_build_filename (folder ? folder : MARBRE_LIBEXECDIR, "marbre-helper", NULL);
+}
+
+static gpointer
+fail (GError **error, MbFormatsError code, const char *what)
+{
+  g_set_error (error, MB_FORMATS_ERROR, code, "marbre-helper: %s", what);
+  return NULL;
+}
+
+/* The input as a file in memory: no pipe that could fill up while the helper writes. */
+static int
+make_input (GBytes *input)
+{
+  gsize n;
+  const char *data = g_bytes_get_data (input, &n);
+  int fd = memfd_create ("marbre-input", MFD_CLOEXEC);
+  gsize done = 0;
+
+  while (fd >= 0 && done < n) {
+    gssize written = write (fd, data + done, n - done);
+
+    if (written > 0)
+      done += (gsize) written;
+    else if (errno != EINTR) {
+      close (fd);
+      return -1;
+    }
+  }
+  if (fd >= 0)
+    lseek (fd, 0, SEEK_SET);
+
+  return fd;
+}
+
+static GSubprocess *
+start (const char *what, GBytes *input, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *program = find_helper ();
+  g_autoptr (GError) why = NULL;
+  GSubprocess *process = NULL;
+  int fd = make_input (input);
+
+  if (fd < 0)
+    return fail (error, MB_FORMATS_ERROR_HELPER, "no memory for the input");
+
+  g_subprocess_launcher_take_stdin_fd (launcher, fd);
+  process = g_subprocess_launcher_spawn (launcher, &why, program, what, NULL);
+  if (!process)
+    return fail (error, MB_FORMATS_ERROR_HELPER, why->message);
+
+  return process;
+}
+
+typedef enum {
+  READ_MORE,
+  READ_END,
+  READ_FAILED,
+} ReadState;
+
+static ReadState
+read_some (int fd, GByteArray *answer)
+{
+  guint before = answer->len;
+  gssize n;
+
+  g_byte_array_set_size (answer, before + 65536);
+  do
+    n = read (fd, answer->data + before, 65536);
+  while (n < 0 && errno == EINTR);
+  g_byte_array_set_size (answer, before + (n > 0 ? (guint) n : 0));
+
+  return n > 0 ? READ_MORE : n == 0 ? READ_END : READ_FAILED;
+}
+
+static gboolean
+read_answer (int fd, GByteArray *answer, GCancellable *cancellable, GError **error)
+{
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_MS * G_GINT64_CONSTANT (1000);
+  ReadState state = READ_MORE;
+
+  while (state == READ_MORE) {
+    struct pollfd ready = {fd, POLLIN, 0};
+    gint64 left_ms = (deadline_us - g_get_monotonic_time ()) / 1000;
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    if (left_ms <= 0)
+      return fail (error, MB_FORMATS_ERROR_LIMITS, "no answer in time") != NULL;
+    if (poll (&ready, 1, (int) MIN (left_ms, 100)) <= 0)
+      continue;
+    state = read_some (fd, answer);
+    if (answer->len > MAX_ANSWER_BYTES)
+      return fail (error, MB_FORMATS_ERROR_LIMITS, "more of an answer than is read") != NULL;
+  }
+  if (state == READ_FAILED)
+    return fail (error, MB_FORMATS_ERROR_HELPER, g_strerror (errno)) != NULL;
+
+  return TRUE;
+}
+
+static GBytes *
+take_frame (const GByteArray *answer, gsize *at)
+{
+  guint32 length;
+
+  if (answer->len - *at < sizeof length)
+    return NULL;
+  memcpy (&length, answer->data + *at, sizeof length);
+  length = GUINT32_FROM_BE (length);
+  if (answer->len - *at - sizeof length < length)
+    return NULL;
+  *at += sizeof length + length;
+
+  return g_bytes_new (answer->data + *at - length, length);
+}
+
+/* A refusal in its own words → our code. */
+static gpointer
+refuse (GError **error, JsonObject *head)
+{
+  static const struct {
+    const char *name;
+    MbFormatsError code;
+  } codes[] = {
+    {"limits", MB_FORMATS_ERROR_LIMITS},
+    {"empty", MB_FORMATS_ERROR_EMPTY},
+    {"unknown", MB_FORMATS_ERROR_UNKNOWN},
+  };
+  const char *code = json_object_get_string_member_with_default (head, "code", "failed");
+  const char *message = json_object_get_string_member_with_default (head, "message", code);
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_strcmp0 (code, codes[i].name) == 0)
+      return fail (error, codes[i].code, message);
+
+  return fail (error, MB_FORMATS_ERROR_HELPER, message);
+}
+
+static gboolean
+is_good (GBytes *head, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root = NULL;
+  JsonObject *object = NULL;
+  gsize n;
+  const char *data = g_bytes_get_data (head, &n);
+
+  if (!json_parser_load_from_data (parser, data, (gssize) n, NULL))
+    return fail (error, MB_FORMATS_ERROR_HELPER, "no answer that can be read") != NULL;
+  root = json_parser_get_root (parser);
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+    return fail (error, MB_FORMATS_ERROR_HELPER, "no answer that can be read") != NULL;
+  object = json_node_get_object (root);
+  if (!json_object_get_boolean_member_with_default (object, "ok", FALSE))
+    return refuse (error, object) != NULL;
+
+  return TRUE;
+}
+
+static MbHelperAnswer *
+parse_answer (const GByteArray *bytes, GSubprocess *process, GError **error)
+{
+  g_autoptr (MbHelperAnswer) answer = g_new0 (MbHelperAnswer, 1);
+  gsize at = 0;
+
+  answer->head = take_frame (bytes, &at);
+  if (!answer->head) {
+    gboolean killed = g_subprocess_get_if_signaled (process);
+
+    return fail (error, killed ? MB_FORMATS_ERROR_LIMITS : MB_FORMATS_ERROR_HELPER,
+                 killed ? "ended by the kernel" : "no answer");
+  }
+  if (!is_good (answer->head, error))
+    return NULL;
+  answer->blocks = take_frame (bytes, &at);
+
+  return g_steal_pointer (&answer);
+}
+
+/**
+ * mb_helper_run:
+ * @what: html, html-page or picture
+ * @input: a stranger's bytes
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Has one input read by marbre-helper. Blocks: for workers, the CLI and tests. The program is
+ * looked for in `MARBRE_LIBEXECDIR` first, so that it runs from a build folder.
+ *
+ * Returns: (transfer full) (nullable): its answer, of which only the frame is trusted
+ */
+MbHelperAnswer *
+mb_helper_run (const char *what, GBytes *input, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  GInputStream *pipe = NULL;
+
+  g_return_val_if_fail (what != NULL && input != NULL, NULL);
+
+  process = start (what, input, error);
+  if (!process)
+    return NULL;
+
+  pipe = g_subprocess_get_stdout_pipe (process);
+  if (!read_answer (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (pipe)), bytes, cancellable,
+                    error)) {
+    g_subprocess_force_exit (process);
+    g_subprocess_wait (process, NULL, NULL);
+    return NULL;
+  }
+  g_subprocess_wait (process, NULL, NULL);
+
+  return parse_answer (bytes, process, error);
+}
+
+/**
+ * mb_helper_answer_free:
+ * @answer: (transfer full): an answer
+ *
+ * Frees it.
+ */
+void
+mb_helper_answer_free (MbHelperAnswer *answer)
+{
+  g_clear_pointer (&answer->head, g_bytes_unref);
+  g_clear_pointer (&answer->blocks, g_bytes_unref);
+  g_free (answer);
+}
