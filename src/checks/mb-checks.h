@@ -11,7 +11,15 @@ typedef enum {
   MB_CHECK_WARNS,
 } MbCheckWeight;
 
-/* One finding; `src/messages` has its sentence. */
+/* One finding; `src/messages` has its sentence.
+ *
+ * Codes. No way round: headline-missing, headline-cut, body-empty, suggestions-open (detail: how
+ * many). Allowable: missing-picture, missing-alt, missing-byline, placeholder (detail: the words),
+ * broken-characters, unbalanced-quotes. Warnings: standfirst-missing, section-missing,
+ * date-missing, credit-missing, alt-equals-caption, comments-open (detail: how many), and
+ * kicker-long, headline-long, standfirst-long, crosshead-long, pull-quote-long, caption-long,
+ * alt-long (detail: signs).
+ */
 typedef struct {
   const char *code; /* static: "headline-missing", "headline-cut", "missing-alt", … */
   MbCheckWeight weight;
