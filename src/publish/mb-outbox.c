@@ -842,6 +842,22 @@ mb_outbox_get_paused (MbOutbox *self)
 }
 
 /**
+ * mb_outbox_get_destinations:
+ * @self: the outbox
+ *
+ * The sites that it sends to.
+ *
+ * Returns: (transfer none): the sites
+ */
+MbDestinations *
+mb_outbox_get_destinations (MbOutbox *self)
+{
+  g_return_val_if_fail (MB_IS_OUTBOX (self), NULL);
+
+  return self->destinations;
+}
+
+/**
  * mb_outbox_get_n_active:
  * @self: the outbox
  *

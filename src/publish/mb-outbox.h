@@ -50,6 +50,7 @@ void mb_outbox_stop (MbOutbox *self);
 void mb_outbox_cancel (MbOutbox *self, MbJob *job);
 void mb_outbox_look_now (MbOutbox *self, MbJob *job);
 void mb_outbox_set_paused (MbOutbox *self, gboolean paused);
+MbDestinations *mb_outbox_get_destinations (MbOutbox *self);
 gboolean mb_outbox_get_paused (MbOutbox *self);
 guint mb_outbox_get_n_active (MbOutbox *self);
 

@@ -1,0 +1,522 @@
+#include "mb-cli-publish.h"
+
+#include "mb-cli-secret.h"
+#include "mb-messages.h"
+#include "mb-outbox.h"
+
+#include <glib/gi18n.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#define STATUS_DONE 0
+#define STATUS_FAILED 1
+#define STATUS_USAGE 2
+#define STATUS_UNCONFIRMED 3
+
+/* So often is an unreachable site tried before the command leaves the article to the outbox. */
+#define TRIES_OFFLINE 2
+#define WAIT_MAX_S 600
+
+static int
+fail (const GError *error)
+{
+  g_autofree char *sentence = mb_message_for_error (error);
+  g_autofree char *details = mb_message_details (error);
+
+  fprintf (stderr, "%s\n  (%s)\n", sentence, details);
+
+  return STATUS_FAILED;
+}
+
+static int
+usage (const char *sentence)
+{
+  fprintf (stderr, "%s\n", sentence);
+
+  return STATUS_USAGE;
+}
+
+/* Completes an asynchronous call for a program that has nothing else to do. */
+typedef struct {
+  GAsyncResult *result;
+} Wait;
+
+static void
+wait_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ((Wait *) user_data)->result = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (Wait *wait)
+{
+  while (!wait->result)
+    g_main_context_iteration (NULL, TRUE);
+
+  return wait->result;
+}
+
+static void
+wait_clear (Wait *wait)
+{
+  g_clear_object (&wait->result);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wait, wait_clear)
+
+static MbDestinations *
+load_destinations (MbStore *store, GError **error)
+{
+  g_autoptr (MbDestinations) destinations = mb_destinations_new (store);
+  g_auto (Wait) wait = {0};
+
+  mb_destinations_load_async (destinations, NULL, wait_cb, &wait);
+  if (!mb_destinations_load_finish (destinations, wait_for (&wait), error))
+    return NULL;
+
+  return g_steal_pointer (&destinations);
+}
+
+static gboolean
+parse (int *argc, char ***argv, const GOptionEntry *entries, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_help_enabled (context, FALSE);
+
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+/* destination add NAME --kind micropub --url URL --secret-stdin|--secret-fd N */
+static int
+add (MbStore *store, int argc, char **argv)
+{
+  g_autofree char *kind = NULL;
+  g_autofree char *url = NULL;
+  gboolean from_stdin = FALSE;
+  int fd = -1;
+  const GOptionEntry entries[] = {
+    {"kind", 0, 0, G_OPTION_ARG_STRING, &kind, NULL, NULL},
+    {"url", 0, 0, G_OPTION_ARG_STRING, &url, NULL, NULL},
+    {"secret-stdin", 0, 0, G_OPTION_ARG_NONE, &from_stdin, NULL, NULL},
+    {"secret-fd", 0, 0, G_OPTION_ARG_INT, &fd, NULL, NULL},
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (MbDestinations) destinations = NULL;
+  g_autoptr (MbSite) site = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+  g_auto (Wait) wait = {0};
+
+  if (!parse (&argc, &argv, entries, &error))
+    return usage (error->message);
+  if (argc != 2 || !url || from_stdin == (fd >= 0))
+    return usage (_ ("Usage: marbre-cli destination add NAME --kind micropub --url URL "
+                     "--secret-stdin|--secret-fd N"));
+
+  secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
+  if (!secret)
+    return fail (error);
+  destinations = load_destinations (store, &error);
+  if (!destinations)
+    return fail (error);
+  if (!from_stdin)
+    mb_destinations_lend_secret (destinations, argv[1], secret);
+  mb_destinations_add_async (destinations, argv[1], kind ? kind : "micropub", url,
+                             from_stdin ? secret : NULL, NULL, wait_cb, &wait);
+  site = mb_destinations_add_finish (destinations, wait_for (&wait), &error);
+  if (!site)
+    return fail (error);
+  printf ("%s\t%s\t%s\n", mb_site_get_name (site), mb_site_get_kind (site),
+          mb_site_get_endpoint (site));
+
+  return STATUS_DONE;
+}
+
+static int
+list (MbStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbDestinations) destinations = load_destinations (store, &error);
+
+  if (!destinations)
+    return fail (error);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (destinations)); i++) {
+    g_autoptr (MbSite) site = g_list_model_get_item (G_LIST_MODEL (destinations), i);
+
+    printf ("%s\t%s\t%s\n", mb_site_get_name (site), mb_site_get_kind (site),
+            mb_site_get_url (site));
+  }
+
+  return STATUS_DONE;
+}
+
+static MbSite *
+find_site (MbDestinations *destinations, const char *name, GError **error)
+{
+  MbSite *site = mb_destinations_find (destinations, name);
+
+  if (!site)
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no site is called %s", name);
+
+  return site;
+}
+
+static gboolean
+lend (MbDestinations *destinations, const char *name, int fd, GError **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (fd < 0)
+    return TRUE;
+  secret = mb_cli_read_secret (fd, error);
+  if (!secret)
+    return FALSE;
+  mb_destinations_lend_secret (destinations, name, secret);
+
+  return TRUE;
+}
+
+/* destination test NAME [--secret-fd N] */
+static int
+test (MbStore *store, int argc, char **argv)
+{
+  int fd = -1;
+  const GOptionEntry entries[] = {
+    {"secret-fd", 0, 0, G_OPTION_ARG_INT, &fd, NULL, NULL},
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (MbDestinations) destinations = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Wait) wait = {0};
+  MbSite *site;
+
+  if (!parse (&argc, &argv, entries, &error))
+    return usage (error->message);
+  if (argc != 2)
+    return usage (_ ("Usage: marbre-cli destination test NAME [--secret-fd N]"));
+
+  destinations = load_destinations (store, &error);
+  site = destinations ? find_site (destinations, argv[1], &error) : NULL;
+  if (!site || !lend (destinations, argv[1], fd, &error))
+    return fail (error);
+  mb_destinations_test_async (destinations, site, NULL, wait_cb, &wait);
+  if (!mb_destinations_test_finish (destinations, wait_for (&wait), &error))
+    return fail (error);
+  /* Translators: %s is what the newsroom calls the site. */
+  printf (_ ("%s answers and accepts Marbre’s access.\n"), argv[1]);
+
+  return STATUS_DONE;
+}
+
+static int
+remove_site (MbStore *store, int argc, char **argv)
+{
+  g_autoptr (MbDestinations) destinations = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Wait) wait = {0};
+  MbSite *site;
+
+  if (argc != 2)
+    return usage (_ ("Usage: marbre-cli destination remove NAME"));
+
+  destinations = load_destinations (store, &error);
+  site = destinations ? find_site (destinations, argv[1], &error) : NULL;
+  if (!site)
+    return fail (error);
+  mb_destinations_remove_async (destinations, site, NULL, wait_cb, &wait);
+  if (!mb_destinations_remove_finish (destinations, wait_for (&wait), &error))
+    return fail (error);
+
+  return STATUS_DONE;
+}
+
+/**
+ * mb_cli_destination:
+ * @store: the articles
+ * @argc: how many words
+ * @argv: the words, the first is the command's name
+ *
+ * `destination add | list | test | remove`: the sites that articles go to.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination (MbStore *store, int argc, char **argv)
+{
+  const char *act = argc > 1 ? argv[1] : "";
+
+  if (strcmp (act, "add") == 0)
+    return add (store, argc - 1, argv + 1);
+  if (strcmp (act, "list") == 0)
+    return list (store);
+  if (strcmp (act, "test") == 0)
+    return test (store, argc - 1, argv + 1);
+  if (strcmp (act, "remove") == 0)
+    return remove_site (store, argc - 1, argv + 1);
+
+  return usage (_ ("Usage: marbre-cli destination add|list|test|remove …"));
+}
+
+/* What `publish` was told. */
+typedef struct {
+  char *to;
+  char *status;
+  char *at;
+  char *allow;
+  char **allowed;
+  int fd;
+  gboolean no_wait;
+  gboolean overwrite;
+  gint64 at_ms;
+} Wish;
+
+static void
+wish_clear (Wish *wish)
+{
+  g_free (wish->to);
+  g_free (wish->status);
+  g_free (wish->at);
+  g_free (wish->allow);
+  g_strfreev (wish->allowed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
+
+static gboolean
+read_hour (Wish *wish)
+{
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
+  g_autoptr (GDateTime) hour = NULL;
+
+  if (!wish->at)
+    return TRUE;
+  hour = g_date_time_new_from_iso8601 (wish->at, here);
+  if (!hour)
+    return FALSE;
+  wish->at_ms = g_date_time_to_unix (hour) * 1000;
+
+  return TRUE;
+}
+
+static gboolean
+read_wish (Wish *wish, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    {"to", 0, 0, G_OPTION_ARG_STRING, &wish->to, NULL, NULL},
+    {"status", 0, 0, G_OPTION_ARG_STRING, &wish->status, NULL, NULL},
+    {"at", 0, 0, G_OPTION_ARG_STRING, &wish->at, NULL, NULL},
+    {"allow", 0, 0, G_OPTION_ARG_STRING, &wish->allow, NULL, NULL},
+    {"secret-fd", 0, 0, G_OPTION_ARG_INT, &wish->fd, NULL, NULL},
+    {"no-wait", 0, 0, G_OPTION_ARG_NONE, &wish->no_wait, NULL, NULL},
+    {"overwrite", 0, 0, G_OPTION_ARG_NONE, &wish->overwrite, NULL, NULL},
+    G_OPTION_ENTRY_NULL,
+  };
+
+  wish->fd = -1;
+  if (!parse (argc, argv, entries, error))
+    return FALSE;
+  wish->allowed = g_strsplit (wish->allow ? wish->allow : "", ",", -1);
+  if (*argc == 2 && wish->to && read_hour (wish) &&
+      (!wish->status || strcmp (wish->status, "draft") == 0 ||
+       strcmp (wish->status, "publish") == 0))
+    return TRUE;
+  g_set_error_literal (
+    error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+    _ (
+      "Usage: marbre-cli publish ID --to NAME [--status draft|publish] [--at TIME] [--allow CODES] "
+      "[--no-wait] [--overwrite] [--secret-fd N]"));
+
+  return FALSE;
+}
+
+/* What blocks, each in a sentence, so that it can be completed. */
+static int
+fail_checks (MbSnapshot *snapshot, const Wish *wish)
+{
+  g_autoptr (GPtrArray) findings = mb_checks_run (snapshot);
+
+  fputs (_ ("The article was not published: something must be completed first.\n"), stderr);
+  for (guint i = 0; i < findings->len; i++) {
+    MbFinding *finding = findings->pdata[i];
+    gboolean allowed = finding->weight == MB_CHECK_ALLOWABLE &&
+                       g_strv_contains ((const char *const *) wish->allowed, finding->code);
+    g_autofree char *sentence = NULL;
+
+    if (finding->weight == MB_CHECK_WARNS || allowed)
+      continue;
+    sentence = mb_message_for_finding (finding);
+    fprintf (stderr, "  %s (%s)\n", sentence, finding->code);
+  }
+
+  return STATUS_FAILED;
+}
+
+static void
+tell_receipt (MbJob *job)
+{
+  MbReceipt *receipt = mb_job_get_receipt (job);
+  const MbReceiptFields *fields = receipt ? mb_receipt_get_fields (receipt) : NULL;
+
+  if (mb_job_get_url (job))
+    printf ("%s\n", mb_job_get_url (job));
+  if (!fields)
+    return;
+  /* Translators: texts and pictures found on the public page, of those that were sent. */
+  fprintf (stderr, _ ("Read back: %u of %u texts, %u of %u pictures.\n"),
+           fields->n_paragraphs_found, fields->n_paragraphs, fields->n_pictures_found,
+           fields->n_pictures);
+  for (guint i = 0; fields->missing && fields->missing[i]; i++)
+    /* Translators: %s is the beginning of a text that the public page lacks. */
+    fprintf (stderr, _ ("  Missing: %s\n"), fields->missing[i]);
+}
+
+static int
+conclude (MbJob *job)
+{
+  const GError *error = mb_job_get_error (job);
+  MbJobState state = mb_job_get_state (job);
+
+  tell_receipt (job);
+  if (state == MB_JOB_DONE)
+    return STATUS_DONE;
+  if (error)
+    fail (error);
+  if (state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
+    return STATUS_FAILED;
+  if (state == MB_JOB_NEEDS_USER && !mb_job_was_sent (job))
+    return STATUS_FAILED;
+
+  return STATUS_UNCONFIRMED;
+}
+
+/* Whether waiting longer would not tell more. */
+static gboolean
+is_enough (MbJob *job, const Wish *wish, gint64 until_us)
+{
+  MbJobState state = mb_job_get_state (job);
+  gboolean offline =
+    g_error_matches (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE);
+
+  if (mb_job_is_over (job) || state == MB_JOB_NEEDS_USER || state == MB_JOB_CONFLICT)
+    return TRUE;
+  if (wish->no_wait)
+    return mb_job_was_sent (job) || state == MB_JOB_WAITING || state == MB_JOB_SCHEDULED;
+  if (state == MB_JOB_SCHEDULED)
+    return FALSE;
+
+  return (offline && mb_job_get_tries (job) >= TRIES_OFFLINE) || g_get_monotonic_time () > until_us;
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch (MbJob *job, const Wish *wish)
+{
+  gint64 until_us = g_get_monotonic_time () + WAIT_MAX_S * G_USEC_PER_SEC;
+  guint tick = g_timeout_add_seconds (1, tick_cb, NULL);
+
+  while (!is_enough (job, wish, until_us))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+}
+
+static MbJob *
+plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
+{
+  MbPublishOptions options = {
+    .destination_id = wish->to,
+    .intent = wish->at_ms ? MB_INTENT_SCHEDULE : MB_INTENT_PUBLISH,
+    .as_draft = g_strcmp0 (wish->status, "draft") == 0,
+    .at_ms = wish->at_ms,
+    .allowed = (const char *const *) wish->allowed,
+    .overwrite = wish->overwrite,
+  };
+  MbSite *site = mb_destinations_find (mb_outbox_get_destinations (outbox), wish->to);
+  GError *cause = NULL;
+  g_auto (Wait) wait = {0};
+  MbJob *job;
+
+  mb_outbox_publish_async (outbox, snapshot, &options, NULL, wait_cb, &wait);
+  job = mb_outbox_publish_finish (outbox, wait_for (&wait), &cause);
+  if (!job && site && g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE)) {
+    /* An earlier call left it on its way: this one sees it through. */
+    job = mb_outbox_find (outbox, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
+    if (job) {
+      g_clear_error (&cause);
+      mb_outbox_look_now (outbox, job);
+      return g_object_ref (job);
+    }
+  }
+  if (cause)
+    g_propagate_error (error, cause);
+
+  return job;
+}
+
+static int
+publish (MbStore *store, MbSnapshot *snapshot, const Wish *wish)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbDestinations) destinations = load_destinations (store, &error);
+  g_autoptr (MbOutbox) outbox = NULL;
+  g_autoptr (MbJob) job = NULL;
+  g_auto (Wait) wait = {0};
+  int status;
+
+  if (!destinations || !find_site (destinations, wish->to, &error) ||
+      !lend (destinations, wish->to, wish->fd, &error))
+    return fail (error);
+  outbox = mb_outbox_new (store, destinations, mb_retry_policy_default ());
+  mb_outbox_resume_async (outbox, NULL, wait_cb, &wait);
+  if (!mb_outbox_resume_finish (outbox, wait_for (&wait), &error))
+    return fail (error);
+
+  job = plan (outbox, snapshot, wish, &error);
+  if (!job && g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY))
+    status = fail_checks (snapshot, wish);
+  else if (!job)
+    status = fail (error);
+  else {
+    watch (job, wish);
+    status = conclude (job);
+  }
+  mb_outbox_stop (outbox);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  return status;
+}
+
+/**
+ * mb_cli_publish:
+ * @store: the articles
+ * @argc: how many words
+ * @argv: the words, the first is the command's name
+ *
+ * `publish ID --to NAME`: sends an article and reads it back.
+ *
+ * Returns: the exit status: 0 confirmed, 1 failed, 2 wrong usage, 3 sent or waiting, but not
+ * confirmed
+ */
+int
+mb_cli_publish (MbStore *store, int argc, char **argv)
+{
+  g_auto (Wish) wish = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbArticle) article = NULL;
+
+  if (!read_wish (&wish, &argc, &argv, &error))
+    return usage (error->message);
+  article = mb_store_load_sync (store, argv[1], &error);
+  if (!article)
+    return fail (error);
+
+  return publish (store, mb_article_get_snapshot (article), &wish);
+}
