@@ -1,6 +1,6 @@
 #include "mb-web-loader.h"
 
-#include <dlfcn.h>
+#include <gmodule.h>
 
 /* Opens the module that knows WebKit, on a thread: reading and relocating the library takes longer
  * than a frame. It stays open until the process ends, as WebKit cannot be unloaded. */
@@ -18,11 +18,16 @@ static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   g_autofree char *path = find_module ();
-  void *library = dlopen (path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  const MbWebModule *module = library ? dlsym (library, MB_WEB_MODULE_SYMBOL) : NULL;
+  GModule *library = g_module_open (path, G_MODULE_BIND_LOCAL);
+  gpointer symbol = NULL;
+  const MbWebModule *module = NULL;
 
+  if (library && g_module_symbol (library, MB_WEB_MODULE_SYMBOL, &symbol)) {
+    g_module_make_resident (library);
+    module = symbol;
+  }
   if (!module)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s", dlerror ());
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s", g_module_error ());
   else if (module->version != MB_WEB_MODULE_VERSION)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s has version %u", path,
                              module->version);
