@@ -88,7 +88,7 @@ find_format (const char *text)
   g_autofree char *head = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_LOOKED_AT));
   const char *start = head + strspn (head, " \t\n");
 
-  if (*start == '{' && strstr (start, "\"format\"") && strstr (start, "\"blocks\""))
+  if (*start == '{' && strstr (start, "\"format\"") && strstr (start, "\"article\""))
     return MB_IMPORT_JSON;
   if (looks_like_html (start))
     return MB_IMPORT_HTML;

@@ -44,7 +44,7 @@ test_counts (void)
     gboolean quotes = note->block != 0;
 
     printf ("# note: %s%s%s\n", note->code, quotes || !note->detail ? "" : ": ",
-             quotes || !note->detail ? "" : note->detail);
+            quotes || !note->detail ? "" : note->detail);
   }
 
   g_assert_cmpuint (n_paragraphs, ==, 33);
