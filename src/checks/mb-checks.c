@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MAX_ALT_CHARS 250
+
 /* What keeps an article from being published, and what is worth a look before it is. */
 
 typedef struct {
@@ -97,9 +99,9 @@ check_fields (Run *run)
   if (is_blank (mb_snapshot_get_meta (run->snapshot, MB_META_BYLINE)))
     add (run, "missing-byline", MB_CHECK_ALLOWABLE, 0, NULL);
   if (is_blank (mb_snapshot_get_meta (run->snapshot, MB_META_SECTION)))
-    add (run, "section-missing", MB_CHECK_WARNS, 0, NULL);
+    add (run, "missing-section", MB_CHECK_WARNS, 0, NULL);
   if (is_blank (mb_snapshot_get_meta (run->snapshot, MB_META_DATE)))
-    add (run, "date-missing", MB_CHECK_WARNS, 0, NULL);
+    add (run, "missing-date", MB_CHECK_WARNS, 0, NULL);
 }
 
 static gboolean
@@ -121,6 +123,8 @@ check_figure (Run *run, const MbBlock *figure)
     add (run, "missing-alt", MB_CHECK_ALLOWABLE, id, is_blank (caption) ? NULL : caption);
   else if (!is_blank (alt) && strcmp (alt, caption) == 0)
     add (run, "alt-equals-caption", MB_CHECK_WARNS, id, caption);
+  if (alt && g_utf8_strlen (alt, -1) > MAX_ALT_CHARS)
+    add_count (run, "alt-too-long", MB_CHECK_WARNS, id, (guint) g_utf8_strlen (alt, -1));
   if (is_blank (get_words (figure, 2)))
     add_in_part (run, "credit-missing", MB_CHECK_WARNS, figure, 2);
 }
@@ -208,7 +212,7 @@ check_words (Run *run, const MbBlock *block)
     g_autofree char *placeholder = find_placeholder (words);
 
     if (placeholder)
-      add (run, "placeholder", MB_CHECK_ALLOWABLE, mb_block_get_id (block), placeholder);
+      add (run, "placeholder-left", MB_CHECK_ALLOWABLE, mb_block_get_id (block), placeholder);
     if (strstr (words, "\357\277\275"))
       add_in_part (run, "broken-characters", MB_CHECK_ALLOWABLE, block, part);
     count_quotes (run, block, words);
@@ -233,7 +237,7 @@ check_body (Run *run)
     check_words (run, block);
   }
   if (!has_words)
-    add (run, "body-empty", MB_CHECK_BLOCKS, 0, NULL);
+    add (run, "body-missing", MB_CHECK_BLOCKS, 0, NULL);
   if (run->open_quotes != 0)
     add (run, "unbalanced-quotes", MB_CHECK_ALLOWABLE, run->first_open, NULL);
 }
@@ -255,8 +259,8 @@ check_marks (Run *run, const MbSnapshot *marked)
     else
       n_suggestions++;
   }
-  add_count (run, "suggestions-open", MB_CHECK_BLOCKS, 0, n_suggestions);
-  add_count (run, "comments-open", MB_CHECK_WARNS, 0, n_comments);
+  add_count (run, "open-suggestion", MB_CHECK_BLOCKS, 0, n_suggestions);
+  add_count (run, "open-comment", MB_CHECK_WARNS, 0, n_comments);
 }
 
 static int

@@ -13,12 +13,13 @@ typedef enum {
 
 /* One finding; `src/messages` has its sentence.
  *
- * Codes. No way round: headline-missing, headline-cut, body-empty, suggestions-open (detail: how
- * many). Allowable: missing-picture, missing-alt, missing-byline, placeholder (detail: the words),
- * broken-characters, unbalanced-quotes. Warnings: standfirst-missing, section-missing,
- * date-missing, credit-missing, alt-equals-caption, comments-open (detail: how many), and
- * kicker-long, headline-long, standfirst-long, crosshead-long, pull-quote-long, caption-long,
- * alt-long (detail: signs).
+ * Codes. No way round: headline-missing, headline-cut (detail: its words), body-missing,
+ * open-suggestion (detail: how many). Allowable: missing-picture, missing-alt (detail: the
+ * caption), missing-byline, placeholder-left (detail: the words), broken-characters,
+ * unbalanced-quotes. Warnings: standfirst-missing, missing-section, missing-date, credit-missing,
+ * alt-equals-caption (detail: the caption), open-comment (detail: how many), and kicker-long,
+ * headline-long, standfirst-long, crosshead-long, pull-quote-long, caption-long, alt-too-long
+ * (detail: signs).
  */
 typedef struct {
   const char *code; /* static: "headline-missing", "headline-cut", "missing-alt", … */

@@ -40,6 +40,11 @@ static const Line findings[] = {
   {"headline-long", N_ ("The headline is long."),
    /* Translators: %s is a number of characters. */
    N_ ("The headline is long: %s characters.")},
+  {"kicker-long", N_ ("The kicker is long."), N_ ("The kicker is long: %s characters.")},
+  {"crosshead-long", N_ ("A crosshead is long."), N_ ("A crosshead is long: %s characters.")},
+  {"pull-quote-long", N_ ("A pull quote is long."), N_ ("A pull quote is long: %s characters.")},
+  {"caption-long", N_ ("A caption is long."), N_ ("A caption is long: %s characters.")},
+  {"open-comment", N_ ("A comment is still open."), N_ ("Comments still open: %s.")},
   {"standfirst-long", N_ ("The standfirst is long."),
    /* Translators: %s is a number of characters. */
    N_ ("The standfirst is long: %s characters.")},
@@ -50,7 +55,8 @@ static const Line findings[] = {
    N_ ("Some characters are broken: “%s”.")},
   {"unbalanced-quotes", N_ ("A quotation mark is not closed."),
    N_ ("A quotation mark is not closed: “%s”.")},
-  {"open-suggestion", N_ ("A suggestion has not been decided."), NULL},
+  {"open-suggestion", N_ ("A suggestion has not been decided."),
+   N_ ("Suggestions that have not been decided: %s.")},
   {"embargo", N_ ("The embargo is not over."),
    /* Translators: %s is a date. */
    N_ ("The embargo is not over: %s.")},

@@ -110,8 +110,8 @@ test_empty_article_lists_all_that_is_missing (void)
 {
   g_auto (Article) article = {mb_snapshot_new ("11111111-2222-4333-8444-555555555555")};
 
-  assert_codes (&article, "headline-missing body-empty missing-byline standfirst-missing "
-                          "section-missing date-missing");
+  assert_codes (&article, "headline-missing body-missing missing-byline standfirst-missing "
+                          "missing-section missing-date");
   g_assert_true (blocks (&article, NULL));
 }
 
@@ -175,7 +175,7 @@ test_placeholders_are_found_as_words (void)
     g_auto (Article) article = make_good ();
 
     set_words (&article, 3, 0, rows[i].words);
-    assert_codes (&article, rows[i].found ? "placeholder" : "");
+    assert_codes (&article, rows[i].found ? "placeholder-left" : "");
   }
 }
 
@@ -200,10 +200,10 @@ test_open_suggestions_block (void)
 
   take (&article, mb_snapshot_with_mark (article.snapshot, 9, mark));
   take (&article, mb_snapshot_with_mark (article.snapshot, 10, comment));
-  assert_codes (&article, "suggestions-open comments-open");
+  assert_codes (&article, "open-suggestion open-comment");
   g_assert_true (blocks (&article, NULL));
   take (&article, mb_snapshot_with_mark (article.snapshot, 9, resolved));
-  assert_codes (&article, "comments-open");
+  assert_codes (&article, "open-comment");
 }
 
 static void
