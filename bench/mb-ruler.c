@@ -108,6 +108,26 @@ wait_until_still (Ruler *self, double still_ms)
   }
 }
 
+/* When the picture last changed, on the monotonic clock, once it has been still for so long. */
+static double
+settled_at_ms (Ruler *self, double still_ms)
+{
+  double begin = now_ms ();
+  double last = 0;
+
+  look (self);
+  remember (self);
+  while (now_ms () - begin < GIVE_UP_MS && (last == 0 || now_ms () - last < still_ms)) {
+    g_usleep (1000);
+    if (has_changed (self)) {
+      remember (self);
+      last = now_ms ();
+    }
+  }
+
+  return last;
+}
+
 static double
 time_one_key (Ruler *self, KeySym sym)
 {
@@ -135,16 +155,37 @@ letter_at (int index)
   return letter == ' ' ? XK_space : (KeySym) (XK_a + (letter - 'a'));
 }
 
+static int
+time_keys (Ruler *self, int count, double still_ms)
+{
+  int missed = 0;
+
+  g_print ("{\"ms\": [");
+  for (int i = 0; i < count; i++) {
+    double took;
+
+    wait_until_still (self, still_ms);
+    took = time_one_key (self, letter_at (i));
+    if (took < 0)
+      missed++;
+    else
+      g_print ("%s%.2f", i > missed ? ", " : "", took);
+  }
+  g_print ("], \"missed\": %d}\n", missed);
+
+  return missed == count ? 1 : 0;
+}
+
 int
 main (int argc, char **argv)
 {
   Ruler self = {0};
   Area area;
-  int count = argc > 2 ? atoi (argv[2]) : 0;
+  int count = argc > 2 ? atoi (argv[2]) : -1;
   double still_ms = argc > 3 ? g_ascii_strtod (argv[3], NULL) : 80;
-  int missed = 0;
+  int status = 0;
 
-  if (count <= 0 ||
+  if (count < 0 ||
       sscanf (argv[1], "%d,%d,%d,%d", &area.x, &area.y, &area.width, &area.height) != 4) {
     g_printerr ("usage: mb-ruler X,Y,WIDTH,HEIGHT COUNT [STILL_MS]\n");
     return 2;
@@ -154,19 +195,11 @@ main (int argc, char **argv)
     return 1;
   }
 
-  g_print ("{\"ms\": [");
-  for (int i = 0; i < count; i++) {
-    double took;
-
-    wait_until_still (&self, still_ms);
-    took = time_one_key (&self, letter_at (i));
-    if (took < 0)
-      missed++;
-    else
-      g_print ("%s%.2f", i > missed ? ", " : "", took);
-  }
-  g_print ("], \"missed\": %d}\n", missed);
+  if (count > 0)
+    status = time_keys (&self, count, still_ms);
+  else
+    g_print ("{\"settled_at_ms\": %.2f}\n", settled_at_ms (&self, still_ms));
 
   g_free (self.before);
-  return missed == count ? 1 : 0;
+  return status;
 }
