@@ -41,8 +41,16 @@ typedef struct {
   gsize total_bytes;
 } Flight;
 
-static gboolean
-is_write (const MbHttpRequest *request)
+/**
+ * mb_http_is_write:
+ * @request: a request
+ *
+ * Whether a request changes something, and so is never repeated.
+ *
+ * Returns: `FALSE` for GET and HEAD
+ */
+gboolean
+mb_http_is_write (const MbHttpRequest *request)
 {
   return strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0;
 }
@@ -335,7 +343,7 @@ make_message (MbHttp *self, const MbHttpRequest *request, GUri *uri)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE;
 
-  if (is_write (request))
+  if (mb_http_is_write (request))
     flags |= SOUP_MESSAGE_NEW_CONNECTION;
   soup_message_set_flags (message, flags);
   soup_message_set_force_http1 (message, TRUE);
@@ -480,7 +488,7 @@ send_once (MbHttp *self,
 {
   g_autoptr (SoupMessage) message = make_message (self, request, uri);
   g_autoptr (GCancellable) limit = g_cancellable_new ();
-  Flight flight = {.http = self, .limit = limit, .is_write = is_write (request)};
+  Flight flight = {.http = self, .limit = limit, .is_write = mb_http_is_write (request)};
   GSource *timer;
   gulong chained = 0;
   MbHttpReply *reply;
@@ -561,7 +569,8 @@ mb_http_send (MbHttp *self, const MbHttpRequest *request, GCancellable *cancella
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (request != NULL && request->method != NULL, NULL);
-  g_return_val_if_fail (!request->follow || (!request->with_access && !is_write (request)), NULL);
+  g_return_val_if_fail (!request->follow || (!request->with_access && !mb_http_is_write (request)),
+                        NULL);
 
   if (!mb_http_check_url (request->url, error))
     return NULL;
@@ -615,133 +624,6 @@ mb_http_send_checked (MbHttp *self,
     return NULL;
 
   return g_steal_pointer (&reply);
-}
-
-static gboolean
-is_html (const MbHttpReply *reply)
-{
-  return reply->content_type && (strcmp (reply->content_type, "text/html") == 0 ||
-                                 strcmp (reply->content_type, "application/xhtml+xml") == 0);
-}
-
-static gboolean
-is_other_host (const char *one, const char *other)
-{
-  g_autoptr (GUri) first = g_uri_parse (one, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (GUri) second = g_uri_parse (other, SOUP_HTTP_URI_FLAGS, NULL);
-
-  return !first || !second ||
-         g_ascii_strcasecmp (g_uri_get_host (first), g_uri_get_host (second)) != 0;
-}
-
-/* The site's own word for it, as Micropub and OAuth write it: `{"error": "…"}`. */
-static gboolean
-body_says (const MbHttpReply *reply, const char *word)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (reply->body, &size);
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", word);
-
-  return data && !is_html (reply) && g_strstr_len (data, (gssize) size, quoted) != NULL;
-}
-
-static MbPublishError
-judge_redirect (const MbHttpReply *reply)
-{
-  gboolean passing = reply->status == 302 || reply->status == 303 || reply->status == 307;
-
-  if (passing && reply->location && is_other_host (reply->url, reply->location))
-    return MB_PUBLISH_ERROR_PORTAL;
-
-  return MB_PUBLISH_ERROR_MOVED;
-}
-
-static MbPublishError
-judge_refusal (const MbHttpReply *reply, gboolean write)
-{
-  switch (reply->status) {
-  case 401:
-    if (is_html (reply))
-      return MB_PUBLISH_ERROR_WAF;
-    return body_says (reply, "insufficient_scope") ? MB_PUBLISH_ERROR_RIGHT : MB_PUBLISH_ERROR_AUTH;
-  case 403:
-    return is_html (reply) ? MB_PUBLISH_ERROR_WAF : MB_PUBLISH_ERROR_RIGHT;
-  case 404:
-  case 410:
-    return MB_PUBLISH_ERROR_GONE;
-  case 406:
-    return MB_PUBLISH_ERROR_WAF;
-  case 407:
-    return MB_PUBLISH_ERROR_OFFLINE;
-  case 408:
-  case 425:
-    return write ? MB_PUBLISH_ERROR_UNKNOWN : MB_PUBLISH_ERROR_BUSY;
-  case 409:
-  case 412:
-    return MB_PUBLISH_ERROR_CONFLICT;
-  case 429:
-    return MB_PUBLISH_ERROR_BUSY;
-  case 511:
-    return MB_PUBLISH_ERROR_PORTAL;
-  default:
-    return body_says (reply, "not_found") ? MB_PUBLISH_ERROR_GONE : MB_PUBLISH_ERROR_INVALID;
-  }
-}
-
-/* The one place where a status becomes a code. */
-static MbPublishError
-judge (const MbHttpReply *reply, gboolean write)
-{
-  if (reply->status < 400)
-    return judge_redirect (reply);
-  if (reply->status < 500 || reply->status == 511)
-    return judge_refusal (reply, write);
-  if (reply->status == 503 && reply->retry_after)
-    return MB_PUBLISH_ERROR_BUSY;
-
-  return write ? MB_PUBLISH_ERROR_UNKNOWN : MB_PUBLISH_ERROR_BUSY;
-}
-
-/* What the site said, short and on one line, for the details that a person may copy. */
-static char *
-quote_body (const MbHttpReply *reply)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (reply->body, &size);
-  g_autofree char *text = NULL;
-
-  if (!data || is_html (reply))
-    return g_strdup ("");
-  text = g_utf8_make_valid (data, (gssize) MIN (size, 200));
-  g_strdelimit (text, "\r\n\t", ' ');
-
-  return g_strconcat (": ", text, NULL);
-}
-
-/**
- * mb_http_check:
- * @reply: what came back
- * @request: what it answers
- * @error: return location
- *
- * Judges a reply's status: the one place where a status becomes a code.
- *
- * Returns: `TRUE` for 200 to 299
- */
-gboolean
-mb_http_check (const MbHttpReply *reply, const MbHttpRequest *request, GError **error)
-{
-  g_autofree char *words = NULL;
-
-  g_return_val_if_fail (reply != NULL, FALSE);
-
-  if (reply->status >= 200 && reply->status < 300)
-    return TRUE;
-  words = quote_body (reply);
-  g_set_error (error, MB_PUBLISH_ERROR, (int) judge (reply, is_write (request)),
-               "%s %s: status %u%s", request->method, reply->url, reply->status, words);
-
-  return FALSE;
 }
 
 /**

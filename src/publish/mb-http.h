@@ -50,6 +50,7 @@ MbHttpReply *mb_http_send_checked (MbHttp *self,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_http_check (const MbHttpReply *reply, const MbHttpRequest *request, GError **error);
+gboolean mb_http_is_write (const MbHttpRequest *request);
 gboolean mb_http_check_url (const char *url, GError **error);
 void mb_http_reply_free (MbHttpReply *reply);
 

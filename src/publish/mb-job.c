@@ -33,37 +33,6 @@ static GParamSpec *props[PROP_SECONDS_LEFT + 1];
 
 G_DEFINE_FINAL_TYPE (MbJob, mb_job, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (MbJobState,
-                    mb_job_state,
-                    G_DEFINE_ENUM_VALUE (MB_JOB_QUEUED, "queued"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_RUNNING, "running"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_SCHEDULED, "scheduled"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_NEEDS_USER, "needs-user"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_CONFLICT, "conflict"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_FAILED, "failed"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_CANCELLED, "cancelled"),
-                    G_DEFINE_ENUM_VALUE (MB_JOB_DONE, "done"))
-
-G_DEFINE_ENUM_TYPE (MbJobStep,
-                    mb_job_step,
-                    G_DEFINE_ENUM_VALUE (MB_AT_PLANNED, "planned"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_MEDIA, "media"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_DRAFT, "draft"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_VERIFY, "verify"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_FINALISE, "finalise"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_CONFIRM, "confirm"),
-                    G_DEFINE_ENUM_VALUE (MB_AT_DONE, "done"))
-
-G_DEFINE_ENUM_TYPE (MbIntent,
-                    mb_intent,
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_PUBLISH, "publish"),
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_UPDATE, "update"),
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_SCHEDULE, "schedule"),
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_UNPUBLISH, "unpublish"),
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_TAKEDOWN, "takedown"),
-                    G_DEFINE_ENUM_VALUE (MB_INTENT_MEDIA_LATER, "media-later"))
-
 static void
 mb_job_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -168,36 +137,6 @@ static void
 mb_job_init (MbJob *self)
 {
   self->seconds_left = -1;
-}
-
-/**
- * mb_job_row_copy:
- * @row: a job as the store knows it
- *
- * Copies a row; the document is shared.
- *
- * Returns: (transfer full): the copy
- */
-MbJobRow *
-mb_job_row_copy (const MbJobRow *row)
-{
-  MbJobRow *copy = g_new0 (MbJobRow, 1);
-
-  *copy = *row;
-  copy->id = g_strdup (row->id);
-  copy->draft_id = g_strdup (row->draft_id);
-  copy->site_id = g_strdup (row->site_id);
-  copy->headline = g_strdup (row->headline);
-  copy->document = row->document ? g_bytes_ref (row->document) : NULL;
-  copy->digest = g_strdup (row->digest);
-  copy->options = g_strdup (row->options);
-  copy->marker = g_strdup (row->marker);
-  copy->remote_url = g_strdup (row->remote_url);
-  copy->remote_version = g_strdup (row->remote_version);
-  copy->error_message = g_strdup (row->error_message);
-  copy->receipt = g_strdup (row->receipt);
-
-  return copy;
 }
 
 /**
@@ -606,6 +545,22 @@ mb_job_is_over (MbJob *self)
 }
 
 /**
+ * mb_job_goes_on:
+ * @self: a job
+ *
+ * Whether it runs, or will go on by itself.
+ *
+ * Returns: `FALSE` when it is over or a person must act
+ */
+gboolean
+mb_job_goes_on (MbJob *self)
+{
+  g_return_val_if_fail (MB_IS_JOB (self), FALSE);
+
+  return !self->row->over && self->row->state <= MB_JOB_SCHEDULED;
+}
+
+/**
  * mb_job_was_sent:
  * @self: a job
  *
@@ -620,41 +575,4 @@ mb_job_was_sent (MbJob *self)
 
   return self->row->step > MB_AT_FINALISE ||
          (self->row->step == MB_AT_FINALISE && self->row->attempted);
-}
-
-static const char *
-nick_of (GType type, int value)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
-  GEnumValue *found = g_enum_get_value (klass, value);
-
-  return found ? found->value_nick : "unknown";
-}
-
-/**
- * mb_job_state_to_string:
- * @state: a state
- *
- * Names a state for programs.
- *
- * Returns: (transfer none): the word
- */
-const char *
-mb_job_state_to_string (MbJobState state)
-{
-  return nick_of (MB_TYPE_JOB_STATE, (int) state);
-}
-
-/**
- * mb_job_step_to_string:
- * @step: a step
- *
- * Names a step for programs.
- *
- * Returns: (transfer none): the word
- */
-const char *
-mb_job_step_to_string (MbJobStep step)
-{
-  return nick_of (MB_TYPE_JOB_STEP, (int) step);
 }

@@ -73,6 +73,7 @@ gint64 mb_job_get_not_before_ms (MbJob *self);
 guint mb_job_get_tries (MbJob *self);
 int mb_job_get_seconds_left (MbJob *self);
 gboolean mb_job_is_over (MbJob *self);
+gboolean mb_job_goes_on (MbJob *self);
 gboolean mb_job_was_sent (MbJob *self);
 
 /* For the outbox. */

@@ -168,7 +168,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                  &(MbJobProgress) {.media_done = mb_job_get_media_done (job),
                                    .media_total = mb_job_get_media_total (job)});
   if (!g_atomic_int_get (&self->stopping))
-    self->setup->finished (self, job, self->setup->owner);
+    self->setup->finished (self, job, self->setup->finished_data);
 }
 
 /**

@@ -28,7 +28,8 @@ typedef struct {
   MbOutboxPoint point;
   gpointer point_data;
   GMainContext *home;
-  void (*finished) (MbLane *lane, MbJob *job, gpointer owner);
+  void (*finished) (MbLane *lane, MbJob *job, gpointer finished_data);
+  gpointer finished_data;
   GObject *owner; /* borrowed; kept alive while a job runs */
 } MbLaneSetup;
 

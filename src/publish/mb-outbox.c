@@ -1,7 +1,8 @@
 #include "mb-outbox.h"
 
-#include "mb-plan.h"
+#include "mb-dispatcher.h"
 #include "mb-post.h"
+#include "mb-publications.h"
 #include "mb-worker.h"
 
 #include <string.h>
@@ -13,11 +14,10 @@ struct _MbOutbox {
   MbStore *store;
   MbDestinations *destinations;
   GListStore *jobs;
-  GPtrArray *lanes;
-  GHashTable *publications; /* "draft site" → MbPublicationRow without document */
+  MbPublications *publications;
+  MbDispatcher *dispatcher; /* made with the destinations */
   MbWorker *worker; /* for the store, so that a long sending does not hold up the next plan */
   MbLaneSetup setup;
-  gulong network_changed;
   guint n_active;
   gboolean paused;
   gboolean stopped;
@@ -31,7 +31,6 @@ typedef enum {
 static GParamSpec *props[PROP_N_ACTIVE + 1];
 
 static void mb_outbox_list_model_init (GListModelInterface *iface);
-static void kick (MbOutbox *self, const char *site_id);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MbOutbox,
                                mb_outbox,
@@ -97,46 +96,12 @@ count_active (MbOutbox *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_ACTIVE]);
 }
 
-static char *
-publication_key (const char *draft_id, const char *site_id)
-{
-  return g_strconcat (draft_id, " ", site_id, NULL);
-}
-
-static void
-note_publication (MbOutbox *self, const MbJobRow *row)
-{
-  g_autoptr (MbPlan) plan = mb_plan_from_json (row->options);
-  MbPublicationRow *publication;
-
-  if (row->intent == MB_INTENT_TAKEDOWN) {
-    g_autofree char *key = publication_key (row->draft_id, row->site_id);
-
-    g_hash_table_remove (self->publications, key);
-    return;
-  }
-  publication = g_new0 (MbPublicationRow, 1);
-  publication->draft_id = g_strdup (row->draft_id);
-  publication->site_id = g_strdup (row->site_id);
-  publication->remote_url = g_strdup (row->remote_url);
-  publication->sent_digest = g_strdup (row->digest);
-  publication->published = !plan->as_draft && row->intent != MB_INTENT_UNPUBLISH;
-  g_hash_table_replace (self->publications, publication_key (row->draft_id, row->site_id),
-                        publication);
-}
-
-static void
-finished_cb (MbLane *lane, MbJob *job, gpointer owner)
-{
-  kick (MB_OUTBOX (owner), mb_lane_get_site_id (lane));
-}
-
 /* Before anybody else hears of the new state, what the outbox says of the article is right. */
 static void
 state_changed_cb (MbJob *job, GParamSpec *pspec, MbOutbox *self)
 {
   if (mb_job_get_state (job) == MB_JOB_DONE)
-    note_publication (self, mb_job_get_row (job));
+    mb_publications_note_done (self->publications, mb_job_get_row (job));
   count_active (self);
 }
 
@@ -148,147 +113,11 @@ take_job (MbOutbox *self, MbJob *job)
   g_list_store_append (self->jobs, job);
 }
 
-static MbLane *
-get_lane (MbOutbox *self, const char *site_id)
-{
-  MbLane *lane;
-
-  for (guint i = 0; i < self->lanes->len; i++) {
-    if (strcmp (mb_lane_get_site_id (self->lanes->pdata[i]), site_id) == 0)
-      return self->lanes->pdata[i];
-  }
-  lane = mb_lane_new (&self->setup, site_id);
-  g_ptr_array_add (self->lanes, lane);
-
-  return lane;
-}
-
-static gboolean
-goes_on_by_itself (const MbJobRow *row)
-{
-  return !row->over && (row->state == MB_JOB_QUEUED || row->state == MB_JOB_RUNNING ||
-                        row->state == MB_JOB_WAITING || row->state == MB_JOB_SCHEDULED);
-}
-
-/* Urgent first, then oldest first, of those whose time has come; otherwise when the first one's
- * comes. */
-static MbJob *
-choose (MbOutbox *self, const char *site_id, gint64 now_ms, gint64 *next_ms)
-{
-  MbJob *best = NULL;
-
-  *next_ms = G_MAXINT64;
-  for (guint i = 0; i < n_jobs (self); i++) {
-    MbJob *job = get_job (self, i);
-    const MbJobRow *row = mb_job_get_row (job);
-
-    if (strcmp (row->site_id, site_id) != 0 || !goes_on_by_itself (row))
-      continue;
-    if (row->not_before_ms > now_ms) {
-      *next_ms = MIN (*next_ms, row->not_before_ms);
-      continue;
-    }
-    if (!best || row->priority > mb_job_get_row (best)->priority)
-      best = job;
-  }
-
-  return best;
-}
-
-typedef struct {
-  MbOutbox *outbox; /* its lanes, and their timers, end before it */
-  char *site_id;
-} Alarm;
-
-static void
-alarm_free (gpointer data)
-{
-  Alarm *alarm = data;
-
-  g_free (alarm->site_id);
-  g_free (alarm);
-}
-
-static gboolean
-alarm_cb (gpointer user_data)
-{
-  Alarm *alarm = user_data;
-  g_autofree char *site_id = g_strdup (alarm->site_id);
-
-  *mb_lane_get_timer (get_lane (alarm->outbox, site_id)) = 0;
-  kick (alarm->outbox, site_id);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_alarm (MbOutbox *self, MbLane *lane, gint64 delay_ms)
-{
-  guint *timer = mb_lane_get_timer (lane);
-  Alarm *alarm = g_new0 (Alarm, 1);
-
-  alarm->outbox = self;
-  alarm->site_id = g_strdup (mb_lane_get_site_id (lane));
-  /* At most an hour: the wall clock may be set meanwhile, and a laptop may sleep. */
-  *timer = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (delay_ms, 0, 3600 * 1000),
-                               alarm_cb, alarm, alarm_free);
-}
-
-/* Starts a site's next job, or sets its alarm. */
-static void
-kick (MbOutbox *self, const char *site_id)
-{
-  MbSite *site = mb_destinations_find (self->destinations, site_id);
-  gint64 now_ms = mb_clock_wall_ms (self->setup.clock);
-  gint64 next_ms;
-  MbLane *lane;
-  MbJob *job;
-
-  if (self->paused || self->stopped || !site)
-    return;
-  lane = get_lane (self, site_id);
-  g_clear_handle_id (mb_lane_get_timer (lane), g_source_remove);
-  if (mb_lane_get_running (lane))
-    return;
-
-  job = choose (self, site_id, now_ms, &next_ms);
-  if (job)
-    mb_lane_run (lane, job, site, mb_destinations_get_lent_secret (self->destinations, site));
-  else if (next_ms < G_MAXINT64)
-    set_alarm (self, lane, next_ms - now_ms);
-}
-
-static void
-kick_all (MbOutbox *self)
-{
-  for (guint i = 0; i < n_jobs (self); i++) {
-    if (!mb_job_is_over (get_job (self, i)))
-      kick (self, mb_job_get_destination_id (get_job (self, i)));
-  }
-}
-
-/* The network is back: what waited for it leaves, spread a little. A hint only, so nothing else
- * follows from it. */
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, MbOutbox *self)
 {
-  if (!available)
-    return;
-
-  for (guint i = 0; i < n_jobs (self); i++) {
-    MbJob *job = get_job (self, i);
-    const MbJobRow *row = mb_job_get_row (job);
-    g_autoptr (MbJobRow) sooner = NULL;
-
-    if (row->state != MB_JOB_WAITING || row->over)
-      continue;
-    sooner = mb_job_row_copy (row);
-    sooner->tries = 0;
-    sooner->not_before_ms = mb_clock_wall_ms (self->setup.clock) +
-                            g_random_int_range (0, (gint32) self->setup.policy.look_ms + 1);
-    mb_job_update (job, sooner, NULL);
-  }
-  kick_all (self);
+  if (available)
+    mb_dispatcher_network_is_back (self->dispatcher);
 }
 
 static void
@@ -337,10 +166,10 @@ mb_outbox_finalize (GObject *object)
 {
   MbOutbox *self = MB_OUTBOX (object);
 
-  g_ptr_array_unref (self->lanes);
+  mb_dispatcher_free (self->dispatcher);
   g_clear_object (&self->worker);
   g_clear_object (&self->jobs);
-  g_hash_table_unref (self->publications);
+  mb_publications_free (self->publications);
   g_main_context_unref (self->setup.home);
 
   G_OBJECT_CLASS (mb_outbox_parent_class)->finalize (object);
@@ -368,14 +197,11 @@ static void
 mb_outbox_init (MbOutbox *self)
 {
   self->jobs = g_list_store_new (MB_TYPE_JOB);
-  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_lane_free);
-  self->publications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify) mb_publication_row_free);
+  self->publications = mb_publications_new ();
   self->worker = mb_worker_new ("outbox");
   self->setup.clock = mb_clock_system ();
   self->setup.home = g_main_context_ref_thread_default ();
   self->setup.rendition = mb_picture_load_rendition;
-  self->setup.finished = finished_cb;
   self->setup.owner = G_OBJECT (self);
   g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_DEFAULT);
@@ -405,6 +231,8 @@ mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy
   self->destinations = g_object_ref (destinations);
   self->setup.store = store;
   self->setup.policy = *policy;
+  self->dispatcher =
+    mb_dispatcher_new (&self->setup, self->destinations, G_LIST_MODEL (self->jobs));
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_changed_cb), self, G_CONNECT_DEFAULT);
 
@@ -539,11 +367,8 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   if (!kept)
     return FALSE;
 
-  for (guint i = 0; i < kept->publications->len; i++) {
-    MbPublicationRow *row = g_ptr_array_index (kept->publications, i);
-
-    g_hash_table_replace (self->publications, publication_key (row->draft_id, row->site_id), row);
-  }
+  for (guint i = 0; i < kept->publications->len; i++)
+    mb_publications_take (self->publications, g_ptr_array_index (kept->publications, i));
   g_ptr_array_set_free_func (kept->publications, NULL);
   for (guint i = 0; i < kept->jobs->len; i++) {
     g_autoptr (MbJob) job = mb_job_new (kept->jobs->pdata[i]);
@@ -552,7 +377,7 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   }
   kept_free (kept);
   count_active (self);
-  kick_all (self);
+  mb_dispatcher_kick_all (self->dispatcher);
 
   return TRUE;
 }
@@ -572,8 +397,7 @@ mb_outbox_stop (MbOutbox *self)
   if (self->stopped)
     return;
   self->stopped = TRUE;
-  for (guint i = 0; i < self->lanes->len; i++)
-    mb_lane_stop (self->lanes->pdata[i]);
+  mb_dispatcher_stop (self->dispatcher);
   mb_worker_stop (self->worker);
 }
 
@@ -637,7 +461,7 @@ make_plan (MbOutbox *self, MbSnapshot *snapshot, const MbPublishOptions *options
     return NULL;
   }
   live = find_live (self, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
-  if (live && goes_on_by_itself (mb_job_get_row (live))) {
+  if (live && mb_job_goes_on (live)) {
     g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE,
                          "the article is on its way there already");
     return NULL;
@@ -723,7 +547,7 @@ mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   job = mb_job_new (plan->row);
   take_job (self, job);
   count_active (self);
-  kick (self, plan->row->site_id);
+  mb_dispatcher_kick (self->dispatcher, plan->row->site_id);
 
   return job;
 }
@@ -752,7 +576,7 @@ mb_outbox_look_now (MbOutbox *self, MbJob *job)
   row->created_ms =
     MAX (row->created_ms, mb_clock_wall_ms (self->setup.clock) - self->setup.policy.max_age_ms);
   mb_job_update (job, row, NULL);
-  kick (self, row->site_id);
+  mb_dispatcher_kick (self->dispatcher, row->site_id);
 }
 
 static void
@@ -779,19 +603,15 @@ mb_outbox_cancel (MbOutbox *self, MbJob *job)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (MbJobRow) row = NULL;
-  MbLane *lane;
 
   g_return_if_fail (MB_IS_OUTBOX (self));
   g_return_if_fail (MB_IS_JOB (job));
 
   if (mb_job_is_over (job))
     return;
-  lane = get_lane (self, mb_job_get_destination_id (job));
-  if (mb_lane_get_running (lane) == job) {
-    mb_lane_cancel (lane);
+  if (mb_dispatcher_cancel_running (self->dispatcher, job))
     return;
-  }
-  if (mb_job_was_sent (job) && goes_on_by_itself (mb_job_get_row (job)))
+  if (mb_job_was_sent (job) && mb_job_goes_on (job))
     return;
 
   row = mb_job_row_copy (mb_job_get_row (job));
@@ -821,8 +641,7 @@ mb_outbox_set_paused (MbOutbox *self, gboolean paused)
     return;
   self->paused = paused;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
-  if (!paused)
-    kick_all (self);
+  mb_dispatcher_set_paused (self->dispatcher, paused);
 }
 
 /**
@@ -905,13 +724,12 @@ mb_outbox_find (MbOutbox *self, const char *draft_id, const char *destination_id
   return over;
 }
 
-static MbPublicationRow *
+static const MbPublicationRow *
 find_publication (MbOutbox *self, const char *draft_id, const char *destination_id)
 {
   MbSite *site = mb_destinations_find (self->destinations, destination_id);
-  g_autofree char *key = publication_key (draft_id, site ? mb_site_get_id (site) : "");
 
-  return g_hash_table_lookup (self->publications, key);
+  return site ? mb_publications_find (self->publications, draft_id, mb_site_get_id (site)) : NULL;
 }
 
 /**
@@ -927,7 +745,7 @@ find_publication (MbOutbox *self, const char *draft_id, const char *destination_
 char *
 mb_outbox_dup_public_url (MbOutbox *self, const char *draft_id, const char *destination_id)
 {
-  MbPublicationRow *publication;
+  const MbPublicationRow *publication;
 
   g_return_val_if_fail (MB_IS_OUTBOX (self), NULL);
 
@@ -949,7 +767,7 @@ mb_outbox_dup_public_url (MbOutbox *self, const char *draft_id, const char *dest
 gboolean
 mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *destination_id)
 {
-  MbPublicationRow *publication;
+  const MbPublicationRow *publication;
   g_autofree char *digest = NULL;
 
   g_return_val_if_fail (MB_IS_OUTBOX (self), FALSE);

@@ -14,10 +14,10 @@ test_every_error_has_its_sentence (void)
     GQuark domain;
     int last;
   } table[] = {
-    { MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE },
-    { MB_STORE_ERROR, MB_STORE_ERROR_NETWORK_FS },
-    { MB_FORMATS_ERROR, MB_FORMATS_ERROR_LIMITS },
-    { MB_MEDIA_ERROR, MB_MEDIA_ERROR_SANDBOX },
+    {MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE},
+    {MB_STORE_ERROR, MB_STORE_ERROR_NETWORK_FS},
+    {MB_FORMATS_ERROR, MB_FORMATS_ERROR_LIMITS},
+    {MB_MEDIA_ERROR, MB_MEDIA_ERROR_SANDBOX},
   };
   g_autoptr (GError) strange = g_error_new_literal (g_quark_from_static_string ("strange"), 1, "x");
   g_autofree char *general = mb_message_for_error (strange);
@@ -29,7 +29,8 @@ test_every_error_has_its_sentence (void)
       g_autofree char *details = mb_message_details (error);
       g_autofree char *button = mb_message_way_out (error);
 
-      g_test_message ("%s %d: %s [%s]", g_quark_to_string (table[i].domain), code, sentence, button ? button : "");
+      g_test_message ("%s %d: %s [%s]", g_quark_to_string (table[i].domain), code, sentence,
+                      button ? button : "");
       g_assert_cmpstr (sentence, !=, general);
       g_assert_null (strstr (sentence, "for the log"));
       g_assert_true (g_str_has_suffix (sentence, "."));
@@ -43,15 +44,16 @@ static void
 test_every_finding_has_its_sentence (void)
 {
   static const char *const codes[] = {
-    "headline-missing",   "headline-cut",    "body-empty",     "suggestions-open",   "missing-picture",
-    "missing-alt",        "missing-byline",  "placeholder",    "broken-characters",  "unbalanced-quotes",
-    "standfirst-missing", "section-missing", "date-missing",   "credit-missing",     "alt-equals-caption",
-    "comments-open",      "kicker-long",     "headline-long",  "standfirst-long",    "crosshead-long",
-    "pull-quote-long",    "caption-long",    "alt-long",
+    "headline-missing",  "headline-cut",      "body-empty",         "suggestions-open",
+    "missing-picture",   "missing-alt",       "missing-byline",     "placeholder",
+    "broken-characters", "unbalanced-quotes", "standfirst-missing", "section-missing",
+    "date-missing",      "credit-missing",    "alt-equals-caption", "comments-open",
+    "kicker-long",       "headline-long",     "standfirst-long",    "crosshead-long",
+    "pull-quote-long",   "caption-long",      "alt-long",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
-    MbFinding finding = { .code = codes[i], .detail = (char *) "100 %s" };
+    MbFinding finding = {.code = codes[i], .detail = (char *) "100 %s"};
     g_autofree char *sentence = mb_message_for_finding (&finding);
 
     g_assert_null (strstr (sentence, codes[i]));
@@ -63,17 +65,34 @@ static void
 test_every_import_note_has_its_sentence (void)
 {
   static const char *const codes[] = {
-    "headline-cut",       "headline-from-title",   "credit-missing",      "alt-equals-caption",
-    "unplaced",           "left-out-anchor",       "left-out-networks",   "left-out-comments",
-    "left-out-newsletter", "left-out-about",       "left-out-related",    "left-out-sections",
-    "left-out-footer",    "left-out-reading-time", "nbsp-mended",         "bytes-repaired",
-    "controls-removed",   "site-part-left-out",    "picture-missing",     "link-dropped",
-    "embed-as-link",      "tracker-dropped",       "encoding-guessed",
+    "headline-cut",
+    "headline-from-title",
+    "credit-missing",
+    "alt-equals-caption",
+    "unplaced",
+    "left-out-anchor",
+    "left-out-networks",
+    "left-out-comments",
+    "left-out-newsletter",
+    "left-out-about",
+    "left-out-related",
+    "left-out-sections",
+    "left-out-footer",
+    "left-out-reading-time",
+    "nbsp-mended",
+    "bytes-repaired",
+    "controls-removed",
+    "site-part-left-out",
+    "picture-missing",
+    "link-dropped",
+    "embed-as-link",
+    "tracker-dropped",
+    "encoding-guessed",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
-    MbImportNote with = { .code = codes[i], .detail = (char *) "les « mots »" };
-    MbImportNote without = { .code = codes[i] };
+    MbImportNote with = {.code = codes[i], .detail = (char *) "les « mots »"};
+    MbImportNote without = {.code = codes[i]};
     g_autofree char *long_sentence = mb_message_for_import_note (&with);
     g_autofree char *short_sentence = mb_message_for_import_note (&without);
 
@@ -87,7 +106,7 @@ test_every_import_note_has_its_sentence (void)
 static void
 test_detail_is_no_format (void)
 {
-  MbImportNote note = { .code = "headline-cut", .detail = (char *) "100 %n %s de plus" };
+  MbImportNote note = {.code = "headline-cut", .detail = (char *) "100 %n %s de plus"};
   g_autofree char *sentence = mb_message_for_import_note (&note);
 
   g_assert_nonnull (strstr (sentence, "“100 %n %s de plus”"));
@@ -96,7 +115,7 @@ test_detail_is_no_format (void)
 static void
 test_unknown_code_is_still_said (void)
 {
-  MbFinding finding = { .code = "something-new", .detail = (char *) "mots" };
+  MbFinding finding = {.code = "something-new", .detail = (char *) "mots"};
   g_autofree char *sentence = mb_message_for_finding (&finding);
 
   g_assert_cmpstr (sentence, ==, "something-new: mots");
@@ -108,7 +127,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/messages/every-error-has-its-sentence", test_every_error_has_its_sentence);
   g_test_add_func ("/messages/every-finding-has-its-sentence", test_every_finding_has_its_sentence);
-  g_test_add_func ("/messages/every-import-note-has-its-sentence", test_every_import_note_has_its_sentence);
+  g_test_add_func ("/messages/every-import-note-has-its-sentence",
+                   test_every_import_note_has_its_sentence);
   g_test_add_func ("/messages/detail-is-no-format", test_detail_is_no_format);
   g_test_add_func ("/messages/unknown-code-is-still-said", test_unknown_code_is_still_said);
 

@@ -61,10 +61,11 @@ setup (Bench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  self->site = mb_lying_site_new (&(MbSiteHabits) { 0 });
+  self->site = mb_lying_site_new (&(MbSiteHabits) {0});
   timers_start (&self->timers);
   self->http = mb_http_new (&policy, self->timers.context);
-  mb_http_set_access (self->http, mb_lying_site_get_url (self->site), mb_lying_site_get_token (self->site), &error);
+  mb_http_set_access (self->http, mb_lying_site_get_url (self->site),
+                      mb_lying_site_get_token (self->site), &error);
   g_assert_no_error (error);
 }
 
@@ -99,13 +100,15 @@ send_read (Bench *self, const char *query, GError **error)
 {
   g_autofree char *url = g_strconcat (mb_lying_site_get_endpoint (self->site), query, NULL);
 
-  return mb_http_send (self->http, &(MbHttpRequest) { .method = "GET", .url = url, .with_access = TRUE }, NULL, error);
+  return mb_http_send (
+    self->http, &(MbHttpRequest) {.method = "GET", .url = url, .with_access = TRUE}, NULL, error);
 }
 
 static guint
 count_writes (Bench *self)
 {
-  return mb_lying_site_count (self->site, MB_ACT_CREATE) + mb_lying_site_count (self->site, MB_ACT_ANY);
+  return mb_lying_site_count (self->site, MB_ACT_CREATE) +
+         mb_lying_site_count (self->site, MB_ACT_ANY);
 }
 
 /* L1: a redirected write would arrive as a GET without its body, and look like success. */
@@ -117,9 +120,9 @@ test_redirected_write_is_not_followed (Bench *self, gconstpointer data)
     guint status;
     MbPublishError code;
   } table[] = {
-    { MB_LIE_301, 301, MB_PUBLISH_ERROR_MOVED }, { MB_LIE_302, 302, MB_PUBLISH_ERROR_MOVED },
-    { MB_LIE_303, 303, MB_PUBLISH_ERROR_MOVED }, { MB_LIE_307, 307, MB_PUBLISH_ERROR_MOVED },
-    { MB_LIE_308, 308, MB_PUBLISH_ERROR_MOVED }, { MB_LIE_303_HERE, 303, MB_PUBLISH_ERROR_MOVED },
+    {MB_LIE_301, 301, MB_PUBLISH_ERROR_MOVED}, {MB_LIE_302, 302, MB_PUBLISH_ERROR_MOVED},
+    {MB_LIE_303, 303, MB_PUBLISH_ERROR_MOVED}, {MB_LIE_307, 307, MB_PUBLISH_ERROR_MOVED},
+    {MB_LIE_308, 308, MB_PUBLISH_ERROR_MOVED}, {MB_LIE_303_HERE, 303, MB_PUBLISH_ERROR_MOVED},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
@@ -131,7 +134,7 @@ test_redirected_write_is_not_followed (Bench *self, gconstpointer data)
     reply = send_write (self, "POST", &error);
     g_assert_no_error (error);
     g_assert_cmpuint (reply->status, ==, table[i].status);
-    g_assert_false (mb_http_check (reply, &(MbHttpRequest) { .method = "POST" }, &error));
+    g_assert_false (mb_http_check (reply, &(MbHttpRequest) {.method = "POST"}, &error));
     g_assert_error (error, MB_PUBLISH_ERROR, (int) table[i].code);
     g_assert_cmpuint (mb_lying_site_count_stolen (self->site, FALSE), ==, 0);
     g_assert_cmpuint (count_writes (self), ==, 1);
@@ -158,7 +161,7 @@ test_redirected_read_keeps_its_credentials_home (Bench *self, gconstpointer data
 static void
 test_unanswered_write_is_sent_once (Bench *self, gconstpointer data)
 {
-  static const char *const methods[] = { "POST", "PUT", "PATCH", "DELETE" };
+  static const char *const methods[] = {"POST", "PUT", "PATCH", "DELETE"};
 
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
     g_autoptr (GError) error = NULL;
@@ -183,12 +186,13 @@ test_unanswered_write_is_sent_once (Bench *self, gconstpointer data)
 static void
 test_token_that_is_no_token_is_refused (Bench *self, gconstpointer data)
 {
-  static const char *const tokens[] = { "a\r\nX-Evil: 1", "with space", "é", "tab\there" };
+  static const char *const tokens[] = {"a\r\nX-Evil: 1", "with space", "é", "tab\there"};
 
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_false (mb_http_set_access (self->http, mb_lying_site_get_url (self->site), tokens[i], &error));
+    g_assert_false (
+      mb_http_set_access (self->http, mb_lying_site_get_url (self->site), tokens[i], &error));
     g_assert_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH);
   }
 }
@@ -200,9 +204,10 @@ test_access_is_for_one_origin (Bench *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (MbHttpReply) reply = NULL;
 
-  reply = mb_http_send (self->http,
-                        &(MbHttpRequest) { .method = "GET", .url = "https://other.invalid/", .with_access = TRUE }, NULL,
-                        &error);
+  reply = mb_http_send (
+    self->http,
+    &(MbHttpRequest) {.method = "GET", .url = "https://other.invalid/", .with_access = TRUE}, NULL,
+    &error);
   g_assert_null (reply);
   g_assert_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS);
 }
@@ -211,7 +216,7 @@ test_access_is_for_one_origin (Bench *self, gconstpointer data)
 static void
 test_silence_ends (Bench *self, gconstpointer data)
 {
-  static const MbLie lies[] = { MB_LIE_NEVER, MB_LIE_DRIP, MB_LIE_LENGTH };
+  static const MbLie lies[] = {MB_LIE_NEVER, MB_LIE_DRIP, MB_LIE_LENGTH};
 
   for (guint i = 0; i < G_N_ELEMENTS (lies); i++) {
     gint64 since_us = g_get_monotonic_time ();
@@ -237,8 +242,9 @@ test_given_up_at_once (Bench *self, gconstpointer data)
   MbHttpReply *reply;
 
   g_cancellable_cancel (cancellable);
-  reply = mb_http_send (self->http, &(MbHttpRequest) { .method = "GET", .url = url, .with_access = TRUE }, cancellable,
-                        &error);
+  reply =
+    mb_http_send (self->http, &(MbHttpRequest) {.method = "GET", .url = url, .with_access = TRUE},
+                  cancellable, &error);
   g_assert_null (reply);
   g_assert_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CANCELLED);
 }
@@ -250,9 +256,10 @@ test_reply_is_capped (Bench *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   MbHttpReply *reply;
 
-  reply = mb_http_send (self->http,
-                        &(MbHttpRequest) { .method = "GET", .url = url, .with_access = TRUE, .cap_bytes = 20 }, NULL,
-                        &error);
+  reply = mb_http_send (
+    self->http,
+    &(MbHttpRequest) {.method = "GET", .url = url, .with_access = TRUE, .cap_bytes = 20}, NULL,
+    &error);
   g_assert_null (reply);
   g_assert_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE);
 }
@@ -264,10 +271,18 @@ test_only_https_leaves_the_machine (void)
     const char *url;
     gboolean good;
   } table[] = {
-    { "https://site.invalid/", TRUE },   { "http://127.0.0.1:80/", TRUE },        { "http://[::1]/", TRUE },
-    { "http://localhost/", TRUE },       { "http://site.invalid/", FALSE },       { "ftp://site.invalid/", FALSE },
-    { "https://u:p@site.invalid", FALSE }, { "site.invalid", FALSE },             { "", FALSE },
-    { "http://127.0.0.1.invalid", FALSE }, { "https:///path", FALSE },            { "file:///etc/passwd", FALSE },
+    {"https://site.invalid/", TRUE},
+    {"http://127.0.0.1:80/", TRUE},
+    {"http://[::1]/", TRUE},
+    {"http://localhost/", TRUE},
+    {"http://site.invalid/", FALSE},
+    {"ftp://site.invalid/", FALSE},
+    {"https://u:p@site.invalid", FALSE},
+    {"site.invalid", FALSE},
+    {"", FALSE},
+    {"http://127.0.0.1.invalid", FALSE},
+    {"https:///path", FALSE},
+    {"file:///etc/passwd", FALSE},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
@@ -290,23 +305,25 @@ test_status_becomes_a_code (void)
     gboolean write;
     MbPublishError code;
   } table[] = {
-    { 401, "application/json", "{\"error\":\"unauthorized\"}", NULL, TRUE, MB_PUBLISH_ERROR_AUTH },
-    { 401, "application/json", "{\"error\":\"insufficient_scope\"}", NULL, TRUE, MB_PUBLISH_ERROR_RIGHT },
-    { 401, "text/html", "<h1>No</h1>", NULL, TRUE, MB_PUBLISH_ERROR_WAF },
-    { 403, "application/json", "{\"error\":\"forbidden\"}", NULL, TRUE, MB_PUBLISH_ERROR_RIGHT },
-    { 403, "text/html", "<h1>No</h1>", NULL, TRUE, MB_PUBLISH_ERROR_WAF },
-    { 404, "application/json", "{}", NULL, FALSE, MB_PUBLISH_ERROR_GONE },
-    { 410, NULL, "", NULL, FALSE, MB_PUBLISH_ERROR_GONE },
-    { 400, "application/json", "{\"error\":\"invalid_request\"}", NULL, TRUE, MB_PUBLISH_ERROR_INVALID },
-    { 400, "application/json", "{\"error\":\"not_found\"}", NULL, TRUE, MB_PUBLISH_ERROR_GONE },
-    { 409, "application/json", "{}", NULL, TRUE, MB_PUBLISH_ERROR_CONFLICT },
-    { 413, NULL, "", NULL, TRUE, MB_PUBLISH_ERROR_INVALID },
-    { 429, "application/json", "{}", "3", TRUE, MB_PUBLISH_ERROR_BUSY },
-    { 500, "application/json", "{}", NULL, TRUE, MB_PUBLISH_ERROR_UNKNOWN },
-    { 500, "application/json", "{}", NULL, FALSE, MB_PUBLISH_ERROR_BUSY },
-    { 503, "text/html", "", "120", TRUE, MB_PUBLISH_ERROR_BUSY },
-    { 503, "text/html", "", NULL, TRUE, MB_PUBLISH_ERROR_UNKNOWN },
-    { 511, "text/html", "", NULL, TRUE, MB_PUBLISH_ERROR_PORTAL },
+    {401, "application/json", "{\"error\":\"unauthorized\"}", NULL, TRUE, MB_PUBLISH_ERROR_AUTH},
+    {401, "application/json", "{\"error\":\"insufficient_scope\"}", NULL, TRUE,
+     MB_PUBLISH_ERROR_RIGHT},
+    {401, "text/html", "<h1>No</h1>", NULL, TRUE, MB_PUBLISH_ERROR_WAF},
+    {403, "application/json", "{\"error\":\"forbidden\"}", NULL, TRUE, MB_PUBLISH_ERROR_RIGHT},
+    {403, "text/html", "<h1>No</h1>", NULL, TRUE, MB_PUBLISH_ERROR_WAF},
+    {404, "application/json", "{}", NULL, FALSE, MB_PUBLISH_ERROR_GONE},
+    {410, NULL, "", NULL, FALSE, MB_PUBLISH_ERROR_GONE},
+    {400, "application/json", "{\"error\":\"invalid_request\"}", NULL, TRUE,
+     MB_PUBLISH_ERROR_INVALID},
+    {400, "application/json", "{\"error\":\"not_found\"}", NULL, TRUE, MB_PUBLISH_ERROR_GONE},
+    {409, "application/json", "{}", NULL, TRUE, MB_PUBLISH_ERROR_CONFLICT},
+    {413, NULL, "", NULL, TRUE, MB_PUBLISH_ERROR_INVALID},
+    {429, "application/json", "{}", "3", TRUE, MB_PUBLISH_ERROR_BUSY},
+    {500, "application/json", "{}", NULL, TRUE, MB_PUBLISH_ERROR_UNKNOWN},
+    {500, "application/json", "{}", NULL, FALSE, MB_PUBLISH_ERROR_BUSY},
+    {503, "text/html", "", "120", TRUE, MB_PUBLISH_ERROR_BUSY},
+    {503, "text/html", "", NULL, TRUE, MB_PUBLISH_ERROR_UNKNOWN},
+    {511, "text/html", "", NULL, TRUE, MB_PUBLISH_ERROR_PORTAL},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
@@ -320,7 +337,8 @@ test_status_becomes_a_code (void)
       .body = body,
     };
 
-    g_assert_false (mb_http_check (&reply, &(MbHttpRequest) { .method = table[i].write ? "POST" : "GET" }, &error));
+    g_assert_false (
+      mb_http_check (&reply, &(MbHttpRequest) {.method = table[i].write ? "POST" : "GET"}, &error));
     if (error->code != (int) table[i].code)
       g_test_message ("row %u", i);
     g_assert_error (error, MB_PUBLISH_ERROR, (int) table[i].code);
@@ -340,10 +358,10 @@ test_redirect_elsewhere_is_a_portal_when_passing (void)
     .body = body,
   };
 
-  g_assert_false (mb_http_check (&reply, &(MbHttpRequest) { .method = "POST" }, &passing));
+  g_assert_false (mb_http_check (&reply, &(MbHttpRequest) {.method = "POST"}, &passing));
   g_assert_error (passing, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_PORTAL);
   reply.status = 301;
-  g_assert_false (mb_http_check (&reply, &(MbHttpRequest) { .method = "POST" }, &lasting));
+  g_assert_false (mb_http_check (&reply, &(MbHttpRequest) {.method = "POST"}, &lasting));
   g_assert_error (lasting, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_MOVED);
 }
 
@@ -353,14 +371,16 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 #define ADD(name, func) g_test_add ("/publish/http/" name, Bench, NULL, setup, func, teardown)
   ADD ("redirected-write-is-not-followed", test_redirected_write_is_not_followed);
-  ADD ("redirected-read-keeps-its-credentials-home", test_redirected_read_keeps_its_credentials_home);
+  ADD ("redirected-read-keeps-its-credentials-home",
+       test_redirected_read_keeps_its_credentials_home);
   ADD ("unanswered-write-is-sent-once", test_unanswered_write_is_sent_once);
   ADD ("token-that-is-no-token-is-refused", test_token_that_is_no_token_is_refused);
   ADD ("access-is-for-one-origin", test_access_is_for_one_origin);
   ADD ("silence-ends", test_silence_ends);
   ADD ("given-up-at-once", test_given_up_at_once);
   ADD ("reply-is-capped", test_reply_is_capped);
-  g_test_add_func ("/publish/http/only-https-leaves-the-machine", test_only_https_leaves_the_machine);
+  g_test_add_func ("/publish/http/only-https-leaves-the-machine",
+                   test_only_https_leaves_the_machine);
   g_test_add_func ("/publish/http/status-becomes-a-code", test_status_becomes_a_code);
   g_test_add_func ("/publish/http/redirect-elsewhere-is-a-portal-when-passing",
                    test_redirect_elsewhere_is_a_portal_when_passing);

@@ -17,13 +17,13 @@ test_file_names_are_ascii (void)
     const char *type;
     const char *to;
   } table[] = {
-    { "Élodie à l’œuvre.JPEG", "image/jpeg", "Elodie-a-l-oeuvre.jpg" },
-    { "straße/../nuit.png", "image/webp", "nuit.webp" },
-    { "a\";b%\\c.png", "image/png", "a-b-c.png" },
-    { "港.jpg", "image/jpeg", "image.jpg" },
-    { "..-.jpg", "image/jpeg", "image.jpg" },
-    { NULL, "image/jpeg", "image.jpg" },
-    { "x", "text/html", "x.bin" },
+    {"Élodie à l’œuvre.JPEG", "image/jpeg", "Elodie-a-l-oeuvre.jpg"},
+    {"straße/../nuit.png", "image/webp", "nuit.webp"},
+    {"a\";b%\\c.png", "image/png", "a-b-c.png"},
+    {"港.jpg", "image/jpeg", "image.jpg"},
+    {"..-.jpg", "image/jpeg", "image.jpg"},
+    {NULL, "image/jpeg", "image.jpg"},
+    {"x", "text/html", "x.bin"},
   };
   g_autofree char *endless = g_strnfill (500, 'a');
   g_autofree char *short_name = mb_media_name_for (endless, "image/jpeg");
@@ -40,8 +40,9 @@ static void
 test_slugs_are_words (void)
 {
   g_autofree char *slug = mb_post_make_slug ("Ça « repart » : 3,5 % de mieux/an…");
-  g_autofree char *endless = mb_post_make_slug (
-    "Un titre qui ne finit jamais et que personne ne lira jusqu’au bout parce qu’il est bien trop long");
+  g_autofree char *endless =
+    mb_post_make_slug ("Un titre qui ne finit jamais et que personne ne lira jusqu’au bout parce "
+                       "qu’il est bien trop long");
 
   g_assert_cmpstr (slug, ==, "ca-repart-3-5-de-mieux-an");
   g_assert_cmpuint (strlen (endless), <=, 80);
@@ -79,7 +80,8 @@ test_page_is_read_as_a_reader_reads_it (void)
   static const char html[] = "<!doctype html><head><title>Not this</title><style>p{}</style>"
                              "<script>if (a < b) document.write('<p>nor this</p>')</script></head>"
                              "<!-- <p>nor that</p> --><h1>Un&nbsp;titre</h1><p>Il <b>fau</b>t "
-                             "l&#8217;&#xe9;t&eacute;.<p>1 < 2 &amp; 3<br>ligne<figcaption>Le\n quai <small>©\u202fA</small>";
+                             "l&#8217;&#xe9;t&eacute;.<p>1 < 2 &amp; 3<br>ligne<figcaption>Le\n "
+                             "quai <small>©\u202fA</small>";
   g_autoptr (GPtrArray) lines = mb_readback_lines (html, strlen (html));
 
   g_assert_cmpuint (lines->len, ==, 5);
@@ -93,9 +95,11 @@ test_page_is_read_as_a_reader_reads_it (void)
 static void
 test_pictures_are_found (void)
 {
-  static const char html[] = "<img src=a.jpg alt='<img src=no.jpg>'><IMG SRC=\"/b.jpg?x=1&amp;y=2\">"
-                             "<source srcset='c.webp 1x, d.webp 2x'><img alt=none><img src=a.jpg>";
-  g_autoptr (GPtrArray) pictures = mb_readback_pictures (html, strlen (html), "https://site.invalid/x/y");
+  static const char html[] =
+    "<img src=a.jpg alt='<img src=no.jpg>'><IMG SRC=\"/b.jpg?x=1&amp;y=2\">"
+    "<source srcset='c.webp 1x, d.webp 2x'><img alt=none><img src=a.jpg>";
+  g_autoptr (GPtrArray) pictures =
+    mb_readback_pictures (html, strlen (html), "https://site.invalid/x/y");
 
   g_assert_cmpuint (pictures->len, ==, 4);
   g_assert_cmpstr (pictures->pdata[0], ==, "https://site.invalid/x/a.jpg");
@@ -128,8 +132,9 @@ static void
 test_missing_line_is_named (void)
 {
   static const char page[] = "<h1>Titre</h1><p>Un.</p><p>Trois.</p>";
-  MbPost post = { .headline = (char *) "Titre", .html = (char *) "<p>Un.</p><p>Deux, mais pas là.</p><p>Trois.</p>" };
-  MbReceiptFields fields = { 0 };
+  MbPost post = {.headline = (char *) "Titre",
+                 .html = (char *) "<p>Un.</p><p>Deux, mais pas là.</p><p>Trois.</p>"};
+  MbReceiptFields fields = {0};
   g_autoptr (GPtrArray) missing = mb_readback_compare (&post, page, strlen (page), &fields);
 
   g_assert_true (fields.headline);
@@ -142,7 +147,7 @@ test_missing_line_is_named (void)
 static void
 test_receipt_survives_the_store (void)
 {
-  static const char *const missing[] = { "un \"mot\"", NULL };
+  static const char *const missing[] = {"un \"mot\"", NULL};
   MbReceiptFields fields = {
     .url = "https://site.invalid/a",
     .checked_ms = 1784628000123,
@@ -169,9 +174,11 @@ test_receipt_survives_the_store (void)
 static void
 test_plan_survives_the_store (void)
 {
-  static const char json[] = "{\"asDraft\":true,\"overwrite\":false,\"atMs\":12,\"allowed\":[\"missing-alt\"]}";
+  static const char json[] =
+    "{\"asDraft\":true,\"overwrite\":false,\"atMs\":12,\"allowed\":[\"missing-alt\"]}";
   g_autoptr (MbPlan) plan = mb_plan_from_json (json);
-  g_autoptr (MbPlan) strange = mb_plan_from_json ("{\"asDraft\":\"true\",\"atMs\":\"12\",\"allowed\":7}");
+  g_autoptr (MbPlan) strange =
+    mb_plan_from_json ("{\"asDraft\":\"true\",\"atMs\":\"12\",\"allowed\":7}");
   g_autofree char *again = mb_plan_to_json (plan);
 
   g_assert_cmpstr (again, ==, json);
@@ -189,24 +196,34 @@ bytes_of (const char *text)
 static void
 test_config_is_read (void)
 {
-  g_autoptr (GBytes) json = bytes_of ("\xef\xbb\xbfWarning: old server {\"media-endpoint\":\"/media\",\"q\":[\"source\",\"mp-slug\"],"
-                                      "\"post-types\":[{\"type\":\"article\",\"properties\":[\"post-status\","
-                                      "\"x-marbre-kicker\",{\"name\":\"x-marbre-credit\"},7]}],\"unknown\":{}}");
+  g_autoptr (GBytes) json = bytes_of (
+    "\xef\xbb\xbfWarning: old server {\"media-endpoint\":\"/media\",\"q\":[\"source\",\"mp-slug\"],"
+    "\"post-types\":[{\"type\":\"article\",\"properties\":[\"post-status\","
+    "\"x-marbre-kicker\",{\"name\":\"x-marbre-credit\"},7]}],\"unknown\":{}}");
   g_autoptr (GError) error = NULL;
   g_autoptr (MbMicropubConfig) config = mb_micropub_decode_config (json, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (config->media_endpoint, ==, "/media");
   g_assert_cmpuint (config->capabilities, ==,
-                    MB_CAP_UPDATE | MB_CAP_UNPUBLISH | MB_CAP_MEDIA | MB_CAP_LOOK_UP | MB_CAP_DRAFT | MB_CAP_KICKER |
-                      MB_CAP_CREDIT);
+                    MB_CAP_UPDATE | MB_CAP_UNPUBLISH | MB_CAP_MEDIA | MB_CAP_LOOK_UP |
+                      MB_CAP_DRAFT | MB_CAP_KICKER | MB_CAP_CREDIT);
 }
 
 static void
 test_false_replies_are_refused (void)
 {
   static const char *const replies[] = {
-    "", "[]", "null", "\"x\"", "{", "{\"properties\":[]}", "{\"properties\":3}", "<html>", "{\"items\":{}}", "\xff\xfe",
+    "",
+    "[]",
+    "null",
+    "\"x\"",
+    "{",
+    "{\"properties\":[]}",
+    "{\"properties\":3}",
+    "<html>",
+    "{\"items\":{}}",
+    "\xff\xfe",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++) {
@@ -224,9 +241,12 @@ test_false_replies_are_refused (void)
 static void
 test_version_follows_content_not_standing (void)
 {
-  g_autoptr (GBytes) draft = bytes_of ("{\"properties\":{\"name\":[\"A\"],\"post-status\":[\"draft\"],\"mp-slug\":[\"m\"]}}");
-  g_autoptr (GBytes) there = bytes_of ("{\"properties\":{\"name\":[\"A\"],\"post-status\":[\"published\"],\"mp-slug\":[\"s\"]}}");
-  g_autoptr (GBytes) other = bytes_of ("{\"properties\":{\"name\":[\"B\"],\"post-status\":[\"draft\"],\"mp-slug\":[\"m\"]}}");
+  g_autoptr (GBytes) draft = bytes_of (
+    "{\"properties\":{\"name\":[\"A\"],\"post-status\":[\"draft\"],\"mp-slug\":[\"m\"]}}");
+  g_autoptr (GBytes) there = bytes_of (
+    "{\"properties\":{\"name\":[\"A\"],\"post-status\":[\"published\"],\"mp-slug\":[\"s\"]}}");
+  g_autoptr (GBytes) other = bytes_of (
+    "{\"properties\":{\"name\":[\"B\"],\"post-status\":[\"draft\"],\"mp-slug\":[\"m\"]}}");
   g_autoptr (MbRemote) one = mb_micropub_decode_source (draft, "https://site.invalid/a", NULL);
   g_autoptr (MbRemote) two = mb_micropub_decode_source (there, "https://site.invalid/a", NULL);
   g_autoptr (MbRemote) three = mb_micropub_decode_source (other, "https://site.invalid/a", NULL);

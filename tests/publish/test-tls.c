@@ -13,7 +13,8 @@ run (const char *const *words)
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
 
-  process = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  process = g_subprocess_newv (
+    words, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
   g_assert_no_error (error);
   g_subprocess_wait_check (process, NULL, &error);
   g_assert_no_error (error);
@@ -31,13 +32,19 @@ make_authority (void)
   g_autofree char *key = path_of ("ca.key");
   g_autofree char *certificate = path_of ("ca.pem");
 
-  run ((const char *[]) { "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                          "-keyout", key, "-out", certificate, "-days", "30", "-subj", "/CN=Test authority", NULL });
+  run ((const char *[]) {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                         "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
+                         certificate, "-days", "30", "-subj", "/CN=Test authority", NULL});
 }
 
-/* A certificate for @name, signed by the test's authority or by itself; @dates as openssl's x509 takes them. */
+/* A certificate for @name, signed by the test's authority or by itself; @dates as openssl's x509
+ * takes them. */
 static GTlsCertificate *
-make_certificate (const char *label, const char *name, gboolean by_authority, const char *from, const char *to)
+make_certificate (const char *label,
+                  const char *name,
+                  gboolean by_authority,
+                  const char *from,
+                  const char *to)
 {
   g_autofree char *base = path_of (label);
   g_autofree char *key = g_strconcat (base, ".key", NULL);
@@ -54,10 +61,11 @@ make_certificate (const char *label, const char *name, gboolean by_authority, co
 
   g_file_set_contents (extensions, names, -1, &error);
   g_assert_no_error (error);
-  run ((const char *[]) { "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                          "-keyout", key, "-out", request, "-subj", "/CN=site", NULL });
-  g_strv_builder_add_many (words, "openssl", "x509", "-req", "-in", request, "-out", certificate, "-extfile", extensions,
-                           "-not_before", from, "-not_after", to, NULL);
+  run ((const char *[]) {"openssl", "req", "-new", "-newkey", "ec", "-pkeyopt",
+                         "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", request,
+                         "-subj", "/CN=site", NULL});
+  g_strv_builder_add_many (words, "openssl", "x509", "-req", "-in", request, "-out", certificate,
+                           "-extfile", extensions, "-not_before", from, "-not_after", to, NULL);
   if (by_authority)
     g_strv_builder_add_many (words, "-CA", ca, "-CAkey", ca_key, NULL);
   else
@@ -73,8 +81,8 @@ make_certificate (const char *label, const char *name, gboolean by_authority, co
 static gboolean
 ask (GTlsCertificate *certificate, gboolean trust_authority, GError **error)
 {
-  static const MbRetryPolicy policy = { .io_timeout_s = 2, .deadline_ms = 4000 };
-  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) { .certificate = certificate });
+  static const MbRetryPolicy policy = {.io_timeout_s = 2, .deadline_ms = 4000};
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.certificate = certificate});
   g_autoptr (MbHttp) http = mb_http_new (&policy, NULL);
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (MbHttpReply) reply = NULL;
@@ -89,9 +97,11 @@ ask (GTlsCertificate *certificate, gboolean trust_authority, GError **error)
   }
   g_assert_true (mb_http_set_access (http, url, mb_lying_site_get_token (site), error));
   n_before = mb_lying_site_count (site, MB_ACT_CONFIG);
-  reply = mb_http_send (http, &(MbHttpRequest) { .method = "GET", .url = url, .with_access = TRUE }, NULL, error);
+  reply = mb_http_send (http, &(MbHttpRequest) {.method = "GET", .url = url, .with_access = TRUE},
+                        NULL, error);
   if (!reply)
-    g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CONFIG), ==, n_before); /* not a byte of the request */
+    g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CONFIG), ==,
+                      n_before); /* not a byte of the request */
 
   return reply != NULL && reply->status == 200;
 }
@@ -99,7 +109,8 @@ ask (GTlsCertificate *certificate, gboolean trust_authority, GError **error)
 static void
 test_good_certificate_is_taken (void)
 {
-  g_autoptr (GTlsCertificate) good = make_certificate ("good", "IP:127.0.0.1", TRUE, "20200101000000Z", "20480101000000Z");
+  g_autoptr (GTlsCertificate) good =
+    make_certificate ("good", "IP:127.0.0.1", TRUE, "20200101000000Z", "20480101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_true (ask (good, TRUE, &error));
@@ -109,7 +120,8 @@ test_good_certificate_is_taken (void)
 static void
 test_unknown_authority_is_refused (void)
 {
-  g_autoptr (GTlsCertificate) good = make_certificate ("good", "IP:127.0.0.1", TRUE, "20200101000000Z", "20480101000000Z");
+  g_autoptr (GTlsCertificate) good =
+    make_certificate ("good", "IP:127.0.0.1", TRUE, "20200101000000Z", "20480101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ask (good, FALSE, &error));
@@ -119,7 +131,8 @@ test_unknown_authority_is_refused (void)
 static void
 test_self_signed_is_refused (void)
 {
-  g_autoptr (GTlsCertificate) own = make_certificate ("own", "IP:127.0.0.1", FALSE, "20200101000000Z", "20480101000000Z");
+  g_autoptr (GTlsCertificate) own =
+    make_certificate ("own", "IP:127.0.0.1", FALSE, "20200101000000Z", "20480101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ask (own, TRUE, &error));
@@ -129,7 +142,8 @@ test_self_signed_is_refused (void)
 static void
 test_expired_is_refused (void)
 {
-  g_autoptr (GTlsCertificate) old = make_certificate ("old", "IP:127.0.0.1", TRUE, "20200101000000Z", "20210101000000Z");
+  g_autoptr (GTlsCertificate) old =
+    make_certificate ("old", "IP:127.0.0.1", TRUE, "20200101000000Z", "20210101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ask (old, TRUE, &error));
@@ -140,7 +154,8 @@ test_expired_is_refused (void)
 static void
 test_not_yet_valid_is_refused (void)
 {
-  g_autoptr (GTlsCertificate) early = make_certificate ("early", "IP:127.0.0.1", TRUE, "20470101000000Z", "20480101000000Z");
+  g_autoptr (GTlsCertificate) early =
+    make_certificate ("early", "IP:127.0.0.1", TRUE, "20470101000000Z", "20480101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ask (early, TRUE, &error));
@@ -152,7 +167,8 @@ test_not_yet_valid_is_refused (void)
 static void
 test_other_name_is_somebody_else (void)
 {
-  g_autoptr (GTlsCertificate) other = make_certificate ("other", "DNS:hotel.invalid", TRUE, "20200101000000Z", "20480101000000Z");
+  g_autoptr (GTlsCertificate) other =
+    make_certificate ("other", "DNS:hotel.invalid", TRUE, "20200101000000Z", "20480101000000Z");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ask (other, TRUE, &error));
