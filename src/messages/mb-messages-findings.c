@@ -36,7 +36,6 @@ static const Line findings[] = {
   {"credit-missing", N_ ("A picture has no credit."),
    /* Translators: %s is a picture's caption. */
    N_ ("A picture has no credit: “%s”.")},
-  {"caption-missing", N_ ("A picture has no caption."), NULL},
   {"headline-long", N_ ("The headline is long."),
    /* Translators: %s is a number of characters. */
    N_ ("The headline is long: %s characters.")},
@@ -57,11 +56,6 @@ static const Line findings[] = {
    N_ ("A quotation mark is not closed: “%s”.")},
   {"open-suggestion", N_ ("A suggestion has not been decided."),
    N_ ("Suggestions that have not been decided: %s.")},
-  {"embargo", N_ ("The embargo is not over."),
-   /* Translators: %s is a date. */
-   N_ ("The embargo is not over: %s.")},
-  {"heading-order", N_ ("A crosshead is below none."), N_ ("A crosshead is below none: “%s”.")},
-  {"empty-block", N_ ("A passage is empty."), NULL},
 };
 
 static const Line notes[] = {

@@ -44,12 +44,12 @@ static void
 test_every_finding_has_its_sentence (void)
 {
   static const char *const codes[] = {
-    "headline-missing",  "headline-cut",      "body-empty",         "suggestions-open",
-    "missing-picture",   "missing-alt",       "missing-byline",     "placeholder",
-    "broken-characters", "unbalanced-quotes", "standfirst-missing", "section-missing",
-    "date-missing",      "credit-missing",    "alt-equals-caption", "comments-open",
+    "headline-missing",  "headline-cut",      "body-missing",       "open-suggestion",
+    "missing-picture",   "missing-alt",       "missing-byline",     "placeholder-left",
+    "broken-characters", "unbalanced-quotes", "standfirst-missing", "missing-section",
+    "missing-date",      "credit-missing",    "alt-equals-caption", "open-comment",
     "kicker-long",       "headline-long",     "standfirst-long",    "crosshead-long",
-    "pull-quote-long",   "caption-long",      "alt-long",
+    "pull-quote-long",   "caption-long",      "alt-too-long",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
