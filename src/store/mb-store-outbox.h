@@ -4,19 +4,21 @@
 
 G_BEGIN_DECLS
 
-/* The outbox's durable tables. All functions block until COMMIT has returned (writes) or the rows are read, and may be
- * called from any worker; `src/publish` says what the numbers and words in the rows mean. */
+/* The outbox's durable tables. All functions block until COMMIT has returned (writes) or the rows
+ * are read, and may be called from any worker; `src/publish` says what the numbers and words in the
+ * rows mean. */
 
 /* A configured site; no secret here. */
 typedef struct {
-  char *id; /* UUID */
+  char *id;   /* UUID */
   char *name; /* unique */
   char *kind;
   char *url;  /* what a person typed, after redirects */
   char *data; /* JSON of the kind's own */
 } MbSiteRow;
 
-/* One sending of one article to one site. There is at most one that is not over for each (draft, site). */
+/* One sending of one article to one site. There is at most one that is not over for each (draft,
+ * site). */
 typedef struct {
   char *id; /* UUID */
   char *draft_id;
@@ -25,19 +27,19 @@ typedef struct {
   int intent;
   int state;
   int step;
-  gboolean over;     /* done, failed, cancelled: no longer live */
-  GBytes *document;  /* the article as it is sent, mb_codec_encode_snapshot() */
-  char *digest;      /* of what is sent */
-  char *options;     /* (nullable) JSON */
+  gboolean over;    /* done, failed, cancelled: no longer live */
+  GBytes *document; /* the article as it is sent, mb_codec_encode_snapshot() */
+  char *digest;     /* of what is sent */
+  char *options;    /* (nullable) JSON */
   char *marker;
-  gboolean attempted; /* the write of this step may have left */
-  char *remote_url;   /* (nullable) */
+  gboolean attempted;   /* the write of this step may have left */
+  char *remote_url;     /* (nullable) */
   char *remote_version; /* (nullable) */
   gint64 created_ms;
   gint64 not_before_ms;
   int priority;
   guint tries;
-  int error_code; /* MbPublishError; -1: none */
+  int error_code;      /* MbPublishError; -1: none */
   char *error_message; /* (nullable) */
   char *receipt;       /* (nullable) JSON */
 } MbJobRow;
@@ -72,10 +74,12 @@ gboolean mb_store_put_site_sync (MbStore *self, const MbSiteRow *site, GError **
 gboolean mb_store_remove_site_sync (MbStore *self, const char *site_id, GError **error);
 
 /* Jobs that are not over, then the newest of the others up to `n_over`; the oldest first. */
-GPtrArray *mb_store_list_jobs_sync (MbStore *self, guint n_over, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+mb_store_list_jobs_sync (MbStore *self, guint n_over, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* In one transaction: the job is inserted or replaced by its id; so are the other rows, where given. `CONFLICT` when
- * another job of this draft and site is not over. A publication whose remote_url is NULL is removed. */
+/* In one transaction: the job is inserted or replaced by its id; so are the other rows, where
+ * given. `CONFLICT` when another job of this draft and site is not over. A publication whose
+ * remote_url is NULL is removed. */
 gboolean mb_store_put_job_sync (MbStore *self,
                                 const MbJobRow *job,
                                 const MbSiteMediaRow *media,
@@ -94,7 +98,8 @@ MbPublicationRow *mb_store_get_publication_sync (MbStore *self,
                                                  const char *site_id,
                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Without the documents. */
-GPtrArray *mb_store_list_publications_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_store_list_publications_sync (MbStore *self,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSiteRow, mb_site_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbJobRow, mb_job_row_free)

@@ -3,6 +3,7 @@
 #include "mb-article.h"
 #include "mb-assets.h"
 #include "mb-clock.h"
+#include "mb-store-error.h"
 
 #include <gio/gio.h>
 
@@ -14,21 +15,6 @@ G_BEGIN_DECLS
 #define MB_TYPE_STORE (mb_store_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbStore, mb_store, MB, STORE, GObject)
-
-typedef enum {
-  MB_STORE_ERROR_FAILED,
-  MB_STORE_ERROR_NOT_FOUND,
-  MB_STORE_ERROR_CONFLICT,
-  MB_STORE_ERROR_FULL,
-  MB_STORE_ERROR_READ_ONLY,  /* the folder, the disk, or another program has it */
-  MB_STORE_ERROR_IN_USE,     /* another Marbre writes here */
-  MB_STORE_ERROR_DAMAGED,    /* kept as it is, never overwritten */
-  MB_STORE_ERROR_NEWER,      /* written by a newer Marbre */
-  MB_STORE_ERROR_IO,         /* the disk refused */
-  MB_STORE_ERROR_NETWORK_FS, /* on a network file system */
-} MbStoreError;
-
-#define MB_STORE_ERROR (mb_store_error_quark ())
 
 typedef enum {
   MB_STORE_READ_WRITE,
@@ -47,7 +33,6 @@ typedef struct {
   guint64 seq;
 } MbDraftInfo;
 
-GQuark mb_store_error_quark (void);
 void mb_draft_info_free (MbDraftInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDraftInfo, mb_draft_info_free)
 

@@ -1,0 +1,108 @@
+#include "mb-migration.h"
+
+typedef gboolean (*Migrate) (Db *db, GError **error);
+
+/* The draft's row is touched only together with a snapshot; a journal row is one transaction, from
+ * the state `from_seq` to the state `seq`. */
+static gboolean
+make_tables (Db *db, GError **error)
+{
+  static const char sql[] =
+    "PRAGMA application_id = 0x4D424452;"
+    "CREATE TABLE draft ("
+    "  draft_no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+    "  headline TEXT NOT NULL, excerpt TEXT NOT NULL, section TEXT NOT NULL, state TEXT NOT NULL,"
+    "  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, trashed_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE journal ("
+    "  draft_no INTEGER NOT NULL REFERENCES draft, seq INTEGER NOT NULL,"
+    "  from_seq INTEGER NOT NULL, wall_ms INTEGER NOT NULL, body BLOB NOT NULL, sum BLOB NOT NULL,"
+    "  PRIMARY KEY (draft_no, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE snapshot ("
+    "  draft_no INTEGER NOT NULL REFERENCES draft, seq INTEGER NOT NULL,"
+    "  format INTEGER NOT NULL, reason TEXT NOT NULL, wall_ms INTEGER NOT NULL,"
+    "  headline TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length (sha256) = 64),"
+    "  body BLOB NOT NULL, PRIMARY KEY (draft_no, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE media ("
+    "  sha256 TEXT PRIMARY KEY CHECK (length (sha256) = 64), size_bytes INTEGER NOT NULL,"
+    "  added_ms INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE site ("
+    "  id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, url TEXT NOT NULL,"
+    "  data TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE job ("
+    "  job_no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft_id TEXT NOT NULL,"
+    "  site_id TEXT NOT NULL, headline TEXT NOT NULL, intent INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL, step INTEGER NOT NULL, over INTEGER NOT NULL,"
+    "  document BLOB NOT NULL, digest TEXT NOT NULL, options TEXT, marker TEXT NOT NULL,"
+    "  attempted INTEGER NOT NULL, remote_url TEXT, remote_version TEXT,"
+    "  created_ms INTEGER NOT NULL, not_before_ms INTEGER NOT NULL, priority INTEGER NOT NULL,"
+    "  tries INTEGER NOT NULL, error_code INTEGER NOT NULL, error_message TEXT, receipt TEXT"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX job_live ON job (draft_id, site_id) WHERE over = 0;"
+    "CREATE TABLE site_media ("
+    "  site_id TEXT NOT NULL, sha256 TEXT NOT NULL, variant TEXT NOT NULL,"
+    "  remote_url TEXT NOT NULL, PRIMARY KEY (site_id, sha256, variant)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE publication ("
+    "  draft_id TEXT NOT NULL, site_id TEXT NOT NULL, remote_url TEXT NOT NULL,"
+    "  remote_version TEXT, sent_digest TEXT NOT NULL, sent_document BLOB,"
+    "  published INTEGER NOT NULL, updated_ms INTEGER NOT NULL, PRIMARY KEY (draft_id, site_id)"
+    ") STRICT, WITHOUT ROWID;";
+
+  return mb_db_exec (db, sql, error);
+}
+
+/* The n-th entry leads from version n to version n + 1. */
+static const Migrate migrations[MB_MIGRATION_VERSION] = {
+  make_tables,
+};
+
+static const char *const set_version[MB_MIGRATION_VERSION] = {
+  "PRAGMA user_version = 1",
+};
+
+static gboolean
+migrate_one (Db *db, gint64 version, GError **error)
+{
+  if (!mb_db_begin (db, error))
+    return FALSE;
+  if (!migrations[version](db, error) || !mb_db_exec (db, set_version[version], error)) {
+    mb_db_roll_back (db);
+    return FALSE;
+  }
+
+  return mb_db_commit (db, error);
+}
+
+/**
+ * mb_migration_run:
+ * @db: the writer's connection to a store that is not newer than this program
+ * @error: return location
+ *
+ * Brings the tables to this program's version, each step in one transaction.
+ *
+ * Returns: whether they are; otherwise the store is as before the step that failed
+ */
+gboolean
+mb_migration_run (Db *db, GError **error)
+{
+  gint64 version = 0;
+
+  if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version < 0 || version > MB_MIGRATION_VERSION) {
+    g_set_error (error, MB_STORE_ERROR, MB_STORE_ERROR_NEWER,
+                 "the store has version %" G_GINT64_FORMAT, version);
+    return FALSE;
+  }
+  for (; version < MB_MIGRATION_VERSION; version++)
+    if (!migrate_one (db, version, error))
+      return FALSE;
+
+  return TRUE;
+}

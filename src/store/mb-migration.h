@@ -1,0 +1,11 @@
+#pragma once
+
+#include "mb-db.h"
+
+G_BEGIN_DECLS
+
+#define MB_MIGRATION_VERSION 1
+
+gboolean mb_migration_run (Db *db, GError **error);
+
+G_END_DECLS

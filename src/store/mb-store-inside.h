@@ -1,0 +1,23 @@
+#pragma once
+
+#include "mb-index.h"
+#include "mb-store.h"
+#include "mb-writer.h"
+
+G_BEGIN_DECLS
+
+/* What the other files of this folder see of the store. */
+typedef gboolean (*MbReadFunc) (Db *db, gpointer user_data, GError **error);
+
+gboolean mb_store_read (MbStore *self, MbReadFunc func, gpointer user_data, GError **error);
+gboolean mb_store_write (MbStore *self, MbWriteFunc func, gpointer user_data, GError **error);
+MbWriter *mb_store_get_writer (MbStore *self);
+MbWorker *mb_store_get_reader (MbStore *self);
+const MbClock *mb_store_get_clock (MbStore *self);
+gboolean mb_store_is_closing (MbStore *self);
+const int *mb_store_get_closing (MbStore *self);
+MbIndex *mb_store_get_index (MbStore *self);
+
+void mb_store_media_init (MbAssetsInterface *iface);
+
+G_END_DECLS
