@@ -47,8 +47,8 @@ static void
 copy_in_worker (gpointer user_data)
 {
   Copy *copy = user_data;
-  MbWriter *writer = mb_store_get_writer (copy->store);
-  Db *from = mb_writer_get_db (writer, &copy->error);
+  MbStoreWriter *writer = mb_store_get_writer (copy->store);
+  Db *from = mb_store_writer_get_db (writer, &copy->error);
   int result = SQLITE_OK;
 
   if (!from || (!copy->backup && !begin_copy (copy, from))) {
@@ -78,7 +78,7 @@ give_up_in_worker (gpointer user_data)
 static gboolean
 copy_pages (Copy *copy, GError **error)
 {
-  MbWorker *worker = mb_writer_get_worker (mb_store_get_writer (copy->store));
+  MbWorker *worker = mb_store_writer_get_worker (mb_store_get_writer (copy->store));
 
   while (!copy->done && !copy->failed) {
     if (mb_store_is_closing (copy->store)) {

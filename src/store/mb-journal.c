@@ -6,7 +6,7 @@ struct _MbJournal {
   GObject parent_instance;
   MbStore *store;
   MbArticle *article;
-  MbWriterLink *link;
+  MbStoreWriterLink *link;
   guint64 acked_seq;
   gint64 acked_time_ms;
 };
@@ -18,8 +18,8 @@ typedef enum {
 
 /* A flush that somebody waits for. */
 typedef struct {
-  MbWriter *writer;
-  MbWriterLink *link;
+  MbStoreWriter *writer;
+  MbStoreWriterLink *link;
   gboolean done;
   GError *error;
 } Flush;
@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (MbJournal, mb_journal, G_TYPE_OBJECT)
 static void
 flush_free (Flush *flush)
 {
-  mb_writer_link_unref (flush->link);
+  mb_store_writer_link_unref (flush->link);
   g_free (flush);
 }
 
@@ -56,11 +56,11 @@ heard (GObject *listener, guint64 seq, const GError *error)
 static void
 committed_cb (MbJournal *self, MbTransaction *transaction, MbArticle *article)
 {
-  MbWriter *writer = mb_store_get_writer (self->store);
+  MbStoreWriter *writer = mb_store_get_writer (self->store);
   g_autoptr (GError) error = NULL;
 
   if (writer) {
-    mb_writer_push (writer, self->link, transaction, mb_article_get_seq (article));
+    mb_store_writer_push (writer, self->link, transaction, mb_article_get_seq (article));
     return;
   }
 
@@ -80,7 +80,7 @@ mb_journal_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->article, committed_cb, self);
   g_clear_object (&self->article);
   g_clear_object (&self->store);
-  g_clear_pointer (&self->link, mb_writer_link_unref);
+  g_clear_pointer (&self->link, mb_store_writer_link_unref);
 
   G_OBJECT_CLASS (mb_journal_parent_class)->dispose (object);
 }
@@ -123,7 +123,7 @@ mb_journal_new (MbStore *store, MbArticle *article)
   self->store = g_object_ref (store);
   self->article = g_object_ref (article);
   self->acked_seq = mb_article_get_seq (article);
-  self->link = mb_writer_link_new (G_OBJECT (self), heard);
+  self->link = mb_store_writer_link_new (G_OBJECT (self), heard);
   g_signal_connect_object (article, "committed", G_CALLBACK (committed_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -183,13 +183,13 @@ mb_journal_get_acked_time_ms (MbJournal *self)
 void
 mb_journal_flush (MbJournal *self)
 {
-  MbWriter *writer = NULL;
+  MbStoreWriter *writer = NULL;
 
   g_return_if_fail (MB_IS_JOURNAL (self));
 
   writer = mb_store_get_writer (self->store);
   if (writer)
-    mb_writer_flush (writer);
+    mb_store_writer_flush (writer);
 }
 
 static void
@@ -197,7 +197,7 @@ flush_in_worker (gpointer user_data)
 {
   Flush *flush = user_data;
 
-  flush->done = mb_writer_flush_in_worker (flush->writer, flush->link, &flush->error);
+  flush->done = mb_store_writer_flush_in_worker (flush->writer, flush->link, &flush->error);
 }
 
 /* A journal of a store that is only read is flushed when there is nothing to write. */
@@ -233,7 +233,7 @@ mb_journal_flush_sync (MbJournal *self, GError **error)
   if (!flush.writer)
     return has_nothing_to_write (self, error);
 
-  mb_worker_call (mb_writer_get_worker (flush.writer), flush_in_worker, &flush);
+  mb_worker_call (mb_store_writer_get_worker (flush.writer), flush_in_worker, &flush);
   if (!flush.done)
     g_propagate_error (error, flush.error);
 
@@ -286,9 +286,9 @@ mb_journal_flush_async (MbJournal *self,
 
   flush = g_new0 (Flush, 1);
   flush->writer = mb_store_get_writer (self->store);
-  flush->link = mb_writer_link_ref (self->link);
+  flush->link = mb_store_writer_link_ref (self->link);
   g_task_set_task_data (task, flush, (GDestroyNotify) flush_free);
-  mb_worker_push (mb_writer_get_worker (flush->writer), task, flush_task_in_worker);
+  mb_worker_push (mb_store_writer_get_worker (flush->writer), task, flush_task_in_worker);
 }
 
 /**
@@ -319,12 +319,12 @@ mb_journal_flush_finish (MbJournal *self, GAsyncResult *result, GError **error)
 void
 mb_journal_snapshot (MbJournal *self)
 {
-  MbWriter *writer = NULL;
+  MbStoreWriter *writer = NULL;
 
   g_return_if_fail (MB_IS_JOURNAL (self));
 
   writer = mb_store_get_writer (self->store);
   if (writer)
-    mb_writer_keep (writer, mb_article_get_snapshot (self->article),
-                    mb_article_get_seq (self->article), "left");
+    mb_store_writer_keep (writer, mb_article_get_snapshot (self->article),
+                          mb_article_get_seq (self->article), "left");
 }

@@ -417,8 +417,9 @@ mb_store_set_trashed_async (MbStore *self,
   g_task_set_name (task, draft_id);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, GINT_TO_POINTER (trashed), NULL);
-  mb_worker_push (mb_store_get_writer (self) ? mb_writer_get_worker (mb_store_get_writer (self))
-                                             : mb_store_get_reader (self),
+  mb_worker_push (mb_store_get_writer (self)
+                    ? mb_store_writer_get_worker (mb_store_get_writer (self))
+                    : mb_store_get_reader (self),
                   task, trash_task_in_worker);
 }
 

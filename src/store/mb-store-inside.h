@@ -2,7 +2,7 @@
 
 #include "mb-index.h"
 #include "mb-store.h"
-#include "mb-writer.h"
+#include "mb-store-writer.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ typedef gboolean (*MbReadFunc) (Db *db, gpointer user_data, GError **error);
 
 gboolean mb_store_read (MbStore *self, MbReadFunc func, gpointer user_data, GError **error);
 gboolean mb_store_write (MbStore *self, MbWriteFunc func, gpointer user_data, GError **error);
-MbWriter *mb_store_get_writer (MbStore *self);
+MbStoreWriter *mb_store_get_writer (MbStore *self);
 MbWorker *mb_store_get_reader (MbStore *self);
 const MbClock *mb_store_get_clock (MbStore *self);
 gboolean mb_store_is_closing (MbStore *self);

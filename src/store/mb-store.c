@@ -11,8 +11,8 @@ struct _MbStore {
   const MbClock *clock;
   int lock_fd;
   gboolean had_unclean_end;
-  int closing;      /* atomic */
-  MbWriter *writer; /* NULL when read-only */
+  int closing;           /* atomic */
+  MbStoreWriter *writer; /* NULL when read-only */
   MbWorker *reader;
   Db *db; /* reader thread only; NULL until the first question */
   MbIndex *index;
@@ -117,10 +117,10 @@ mb_store_write (MbStore *self, MbWriteFunc func, gpointer user_data, GError **er
     return FALSE;
   }
 
-  return mb_writer_write (self->writer, func, user_data, error);
+  return mb_store_writer_write (self->writer, func, user_data, error);
 }
 
-MbWriter *
+MbStoreWriter *
 mb_store_get_writer (MbStore *self)
 {
   return self->writer;
@@ -169,7 +169,7 @@ kept_in_worker (gint64 draft_no, guint64 seq, MbSnapshot *snapshot, gpointer use
 static gboolean
 open_to_write (MbStore *self, GError **error)
 {
-  MbWriterSetup setup = {
+  MbStoreWriterSetup setup = {
     .folder = self->folder,
     .clock = self->clock,
     .kept = kept_in_worker,
@@ -183,7 +183,7 @@ open_to_write (MbStore *self, GError **error)
     return FALSE;
 
   self->index = mb_index_new (self->folder, FALSE);
-  self->writer = mb_writer_new (&setup, error);
+  self->writer = mb_store_writer_new (&setup, error);
   if (!self->writer)
     return FALSE;
 
@@ -326,11 +326,11 @@ mb_store_close (MbStore *self)
     g_clear_object (&self->reader);
   }
   if (self->writer)
-    mb_writer_flush (self->writer);
+    mb_store_writer_flush (self->writer);
   if (self->index && !self->writer)
     g_clear_pointer (&self->index, mb_index_close);
   if (self->writer)
-    clean = mb_writer_close (g_steal_pointer (&self->writer));
+    clean = mb_store_writer_close (g_steal_pointer (&self->writer));
   g_clear_pointer (&self->index, mb_index_close);
   if (self->lock_fd >= 0)
     mb_files_unlock (self->lock_fd, clean);

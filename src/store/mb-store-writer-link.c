@@ -1,14 +1,14 @@
-#include "mb-writer-link.h"
+#include "mb-store-writer-link.h"
 
 /* News on its way to the listener's thread. */
 typedef struct {
-  MbWriterLink *link;
+  MbStoreWriterLink *link;
   guint64 seq;
   GError *error;
 } News;
 
 /**
- * mb_writer_link_new:
+ * mb_store_writer_link_new:
  * @listener: whom the writer tells; may die first
  * @heard: called on the thread that made the link
  *
@@ -16,10 +16,10 @@ typedef struct {
  *
  * Returns: (transfer full): the link
  */
-MbWriterLink *
-mb_writer_link_new (GObject *listener, MbWriterHeard heard)
+MbStoreWriterLink *
+mb_store_writer_link_new (GObject *listener, MbStoreWriterHeard heard)
 {
-  MbWriterLink *self = g_new0 (MbWriterLink, 1);
+  MbStoreWriterLink *self = g_new0 (MbStoreWriterLink, 1);
 
   g_atomic_ref_count_init (&self->n_refs);
   self->context = g_main_context_ref_thread_default ();
@@ -30,28 +30,28 @@ mb_writer_link_new (GObject *listener, MbWriterHeard heard)
 }
 
 /**
- * mb_writer_link_ref:
+ * mb_store_writer_link_ref:
  * @self: a link
  *
  * Takes a reference. Any thread.
  *
  * Returns: (transfer full): @self
  */
-MbWriterLink *
-mb_writer_link_ref (MbWriterLink *self)
+MbStoreWriterLink *
+mb_store_writer_link_ref (MbStoreWriterLink *self)
 {
   g_atomic_ref_count_inc (&self->n_refs);
   return self;
 }
 
 /**
- * mb_writer_link_unref:
+ * mb_store_writer_link_unref:
  * @self: (transfer full): a link
  *
  * Drops a reference. Any thread.
  */
 void
-mb_writer_link_unref (MbWriterLink *self)
+mb_store_writer_link_unref (MbStoreWriterLink *self)
 {
   if (!g_atomic_ref_count_dec (&self->n_refs))
     return;
@@ -65,7 +65,7 @@ mb_writer_link_unref (MbWriterLink *self)
 static void
 news_free (News *news)
 {
-  mb_writer_link_unref (news->link);
+  mb_store_writer_link_unref (news->link);
   g_clear_error (&news->error);
   g_free (news);
 }
@@ -83,7 +83,7 @@ tell_cb (gpointer user_data)
 }
 
 /**
- * mb_writer_link_tell:
+ * mb_store_writer_link_tell:
  * @self: a link
  * @seq: what is on disk, when @error is %NULL
  * @error: (nullable): why the writes failed
@@ -91,12 +91,12 @@ tell_cb (gpointer user_data)
  * Sends news to the listener's thread.
  */
 void
-mb_writer_link_tell (MbWriterLink *self, guint64 seq, const GError *error)
+mb_store_writer_link_tell (MbStoreWriterLink *self, guint64 seq, const GError *error)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   News *news = g_new0 (News, 1);
 
-  news->link = mb_writer_link_ref (self);
+  news->link = mb_store_writer_link_ref (self);
   news->seq = seq;
   news->error = error ? g_error_copy (error) : NULL;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);

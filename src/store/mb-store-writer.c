@@ -1,9 +1,9 @@
-#include "mb-writer.h"
+#include "mb-store-writer.h"
 
 #include "mb-files.h"
 #include "mb-migration.h"
 #include "mb-weaken.h"
-#include "mb-writer-link.h"
+#include "mb-store-writer-link.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@
 
 /* What waits for the next transaction: a change, or a wish to keep the state that was reached. */
 typedef struct {
-  MbWriterLink *link; /* NULL for a wish */
+  MbStoreWriterLink *link; /* NULL for a wish */
   MbTransaction *transaction;
   MbSnapshot *snapshot;
   const char *reason;
@@ -25,7 +25,7 @@ typedef struct {
 } Op;
 
 /* All but the setup belongs to the worker. */
-struct _MbWriter {
+struct _MbStoreWriter {
   char *folder;
   char *path;
   const MbClock *clock;
@@ -39,7 +39,7 @@ struct _MbWriter {
 };
 
 typedef struct {
-  MbWriter *writer;
+  MbStoreWriter *writer;
   Op *op;
   MbWriteFunc func;
   gpointer user_data;
@@ -50,14 +50,14 @@ typedef struct {
 static void
 op_free (Op *op)
 {
-  g_clear_pointer (&op->link, mb_writer_link_unref);
+  g_clear_pointer (&op->link, mb_store_writer_link_unref);
   g_clear_pointer (&op->transaction, mb_transaction_unref);
   g_clear_pointer (&op->snapshot, mb_snapshot_unref);
   g_free (op);
 }
 
 static gboolean
-open_db (MbWriter *self, GError **error)
+open_db (MbStoreWriter *self, GError **error)
 {
   g_autoptr (Db) db = NULL;
 
@@ -76,7 +76,7 @@ open_db (MbWriter *self, GError **error)
 /* After the disk refused a write, what the connection believes to be written may not be: begin
  * anew, and look before trusting. */
 static gboolean
-reopen_db (MbWriter *self)
+reopen_db (MbStoreWriter *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -103,7 +103,7 @@ goes_with (const Op *first, const Op *next)
 }
 
 static gboolean
-write_row (MbWriter *self, guint first, guint n_ops, GError **error)
+write_row (MbStoreWriter *self, guint first, guint n_ops, GError **error)
 {
   g_autoptr (GPtrArray) run = g_ptr_array_new ();
   g_autoptr (MbTransaction) row = NULL;
@@ -123,7 +123,7 @@ write_row (MbWriter *self, guint first, guint n_ops, GError **error)
 
 /* `culprit` is set to the draft that cannot be written, when it is one draft's fault. */
 static gboolean
-write_ops (MbWriter *self, MbWriterLink **culprit, GError **error)
+write_ops (MbStoreWriter *self, MbStoreWriterLink **culprit, GError **error)
 {
   guint n_ops = 1;
 
@@ -159,7 +159,7 @@ write_ops (MbWriter *self, MbWriterLink **culprit, GError **error)
 
 /* Each journal once, with its newest number. */
 static void
-tell_all (MbWriter *self, const GError *error)
+tell_all (MbStoreWriter *self, const GError *error)
 {
   g_autoptr (GHashTable) told = g_hash_table_new (NULL, NULL);
 
@@ -167,12 +167,12 @@ tell_all (MbWriter *self, const GError *error)
     Op *op = g_ptr_array_index (self->pending, i - 1);
 
     if (op->link && g_hash_table_add (told, op->link))
-      mb_writer_link_tell (op->link, op->seq, error);
+      mb_store_writer_link_tell (op->link, op->seq, error);
   }
 }
 
 static gboolean
-write_batch (MbWriter *self, MbWriterLink **culprit, GError **error)
+write_batch (MbStoreWriter *self, MbStoreWriterLink **culprit, GError **error)
 {
   if (!open_db (self, error) || !mb_db_begin (self->db, error))
     return FALSE;
@@ -195,13 +195,13 @@ write_batch (MbWriter *self, MbWriterLink **culprit, GError **error)
 
 /* One draft that does not fit must not hold the others back. Its changes stay in its article. */
 static void
-set_aside (MbWriter *self, MbWriterLink *culprit, const GError *error)
+set_aside (MbStoreWriter *self, MbStoreWriterLink *culprit, const GError *error)
 {
-  g_autoptr (MbWriterLink) link = mb_writer_link_ref (culprit);
+  g_autoptr (MbStoreWriterLink) link = mb_store_writer_link_ref (culprit);
 
   g_clear_error (&link->broken);
   link->broken = g_error_copy (error);
-  mb_writer_link_tell (link, 0, error);
+  mb_store_writer_link_tell (link, 0, error);
   for (guint i = self->pending->len; i > 0; i--) {
     Op *op = g_ptr_array_index (self->pending, i - 1);
 
@@ -212,7 +212,7 @@ set_aside (MbWriter *self, MbWriterLink *culprit, const GError *error)
 
 /* Whether to try again at once; `n_tries` is how often it has failed in a row. */
 static gboolean
-mend (MbWriter *self, MbWriterLink *culprit, guint n_tries, const GError *error)
+mend (MbStoreWriter *self, MbStoreWriterLink *culprit, guint n_tries, const GError *error)
 {
   if (culprit && error->code == MB_STORE_ERROR_CONFLICT) {
     set_aside (self, culprit, error);
@@ -239,7 +239,7 @@ mend (MbWriter *self, MbWriterLink *culprit, guint n_tries, const GError *error)
 }
 
 static void
-trim_wal (MbWriter *self)
+trim_wal (MbStoreWriter *self)
 {
   g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
   g_autoptr (GError) error = NULL;
@@ -251,12 +251,12 @@ trim_wal (MbWriter *self)
     g_info ("the WAL stays long: %s", error->message);
 }
 
-static void commit_pending (MbWriter *self);
+static void commit_pending (MbStoreWriter *self);
 
 static void
 alarm_in_worker (gpointer user_data)
 {
-  MbWriter *self = user_data;
+  MbStoreWriter *self = user_data;
 
   if (self->pending->len > 0)
     commit_pending (self);
@@ -265,18 +265,18 @@ alarm_in_worker (gpointer user_data)
 }
 
 static void
-set_alarm (MbWriter *self, gint64 delay_us)
+set_alarm (MbStoreWriter *self, gint64 delay_us)
 {
   mb_worker_wake_at (self->worker, g_get_monotonic_time () + delay_us, alarm_in_worker, self);
 }
 
 /* Everything that waits goes to the disk in one transaction, or stays where it is. */
 static void
-commit_pending (MbWriter *self)
+commit_pending (MbStoreWriter *self)
 {
   for (guint n_tries = 1; self->pending->len > 0; n_tries++) {
     g_autoptr (GError) error = NULL;
-    MbWriterLink *culprit = NULL;
+    MbStoreWriterLink *culprit = NULL;
 
     if (write_batch (self, &culprit, &error)) {
       if (!MB_WEAK_EARLY_ACK)
@@ -302,12 +302,12 @@ static void
 take_op_in_worker (gpointer user_data)
 {
   Call *call = user_data;
-  MbWriter *self = call->writer;
+  MbStoreWriter *self = call->writer;
   Op *op = call->op;
   gint64 left_us = op->time_us + WINDOW_US - g_get_monotonic_time ();
 
   if (op->link && op->link->broken) {
-    mb_writer_link_tell (op->link, 0, op->link->broken);
+    mb_store_writer_link_tell (op->link, 0, op->link->broken);
     op_free (op);
     return;
   }
@@ -331,7 +331,7 @@ static void
 open_in_worker (gpointer user_data)
 {
   Call *call = user_data;
-  MbWriter *self = call->writer;
+  MbStoreWriter *self = call->writer;
   struct stat facts;
   gboolean is_new = stat (self->path, &facts) != 0;
 
@@ -342,7 +342,7 @@ open_in_worker (gpointer user_data)
 static void
 close_in_worker (gpointer user_data)
 {
-  MbWriter *self = user_data;
+  MbStoreWriter *self = user_data;
 
   commit_pending (self);
   if (self->db)
@@ -354,7 +354,7 @@ close_in_worker (gpointer user_data)
 static void
 make_reserve_in_worker (gpointer user_data)
 {
-  MbWriter *self = user_data;
+  MbStoreWriter *self = user_data;
 
   mb_files_make_reserve (self->folder);
 }
@@ -362,7 +362,7 @@ make_reserve_in_worker (gpointer user_data)
 static gboolean
 write_once (Call *call, GError **error)
 {
-  MbWriter *self = call->writer;
+  MbStoreWriter *self = call->writer;
 
   if (!open_db (self, error) || !mb_db_begin (self->db, error))
     return FALSE;
@@ -394,17 +394,8 @@ write_in_worker (gpointer user_data)
   }
 }
 
-static void
-run_call (MbWriter *self, MbWorkerFunc func, Call *call)
-{
-  if (mb_worker_is_current (self->worker))
-    func (call);
-  else
-    mb_worker_call (self->worker, func, call);
-}
-
 /**
- * mb_writer_new:
+ * mb_store_writer_new:
  * @setup: the store's folder, locked, and whom to tell of new snapshots
  * @error: return location
  *
@@ -412,10 +403,10 @@ run_call (MbWriter *self, MbWorkerFunc func, Call *call)
  *
  * Returns: the writer
  */
-MbWriter *
-mb_writer_new (const MbWriterSetup *setup, GError **error)
+MbStoreWriter *
+mb_store_writer_new (const MbStoreWriterSetup *setup, GError **error)
 {
-  MbWriter *self = g_new0 (MbWriter, 1);
+  MbStoreWriter *self = g_new0 (MbStoreWriter, 1);
   Call call = {.writer = self};
 
   self->folder = g_strdup (setup->folder);
@@ -429,7 +420,7 @@ mb_writer_new (const MbWriterSetup *setup, GError **error)
   mb_worker_call (self->worker, open_in_worker, &call);
   if (!call.done) {
     g_propagate_error (error, call.error);
-    mb_writer_close (self);
+    mb_store_writer_close (self);
     return NULL;
   }
 
@@ -438,7 +429,7 @@ mb_writer_new (const MbWriterSetup *setup, GError **error)
 }
 
 /**
- * mb_writer_close:
+ * mb_store_writer_close:
  * @self: (transfer full): a writer
  *
  * Writes what waits, ends the thread and frees the writer.
@@ -446,7 +437,7 @@ mb_writer_new (const MbWriterSetup *setup, GError **error)
  * Returns: whether nothing had to be left behind
  */
 gboolean
-mb_writer_close (MbWriter *self)
+mb_store_writer_close (MbStoreWriter *self)
 {
   gboolean clean = FALSE;
 
@@ -464,19 +455,19 @@ mb_writer_close (MbWriter *self)
 }
 
 /**
- * mb_writer_get_worker:
+ * mb_store_writer_get_worker:
  * @self: a writer
  *
  * Its thread, for jobs of several steps.
  */
 MbWorker *
-mb_writer_get_worker (MbWriter *self)
+mb_store_writer_get_worker (MbStoreWriter *self)
 {
   return self->worker;
 }
 
 /**
- * mb_writer_get_db:
+ * mb_store_writer_get_db:
  * @self: a writer
  * @error: return location
  *
@@ -485,13 +476,13 @@ mb_writer_get_worker (MbWriter *self)
  * Returns: (transfer none): the connection
  */
 Db *
-mb_writer_get_db (MbWriter *self, GError **error)
+mb_store_writer_get_db (MbStoreWriter *self, GError **error)
 {
   return open_db (self, error) ? self->db : NULL;
 }
 
 static void
-push_op (MbWriter *self, Op *op)
+push_op (MbStoreWriter *self, Op *op)
 {
   Call *call = g_new0 (Call, 1);
 
@@ -502,7 +493,7 @@ push_op (MbWriter *self, Op *op)
 }
 
 /**
- * mb_writer_push:
+ * mb_store_writer_push:
  * @self: a writer
  * @link: whom to tell
  * @transaction: what happened to an article
@@ -511,18 +502,21 @@ push_op (MbWriter *self, Op *op)
  * Has a change written within 200 ms. Does not block.
  */
 void
-mb_writer_push (MbWriter *self, MbWriterLink *link, MbTransaction *transaction, guint64 seq)
+mb_store_writer_push (MbStoreWriter *self,
+                      MbStoreWriterLink *link,
+                      MbTransaction *transaction,
+                      guint64 seq)
 {
   Op *op = g_new0 (Op, 1);
 
-  op->link = mb_writer_link_ref (link);
+  op->link = mb_store_writer_link_ref (link);
   op->transaction = mb_transaction_ref (transaction);
   op->seq = seq;
   push_op (self, op);
 }
 
 /**
- * mb_writer_keep:
+ * mb_store_writer_keep:
  * @self: a writer
  * @snapshot: an article as it is after the changes pushed so far
  * @seq: number of the last of them
@@ -532,7 +526,7 @@ mb_writer_push (MbWriter *self, MbWriterLink *link, MbTransaction *transaction, 
  * block.
  */
 void
-mb_writer_keep (MbWriter *self, MbSnapshot *snapshot, guint64 seq, const char *reason)
+mb_store_writer_keep (MbStoreWriter *self, MbSnapshot *snapshot, guint64 seq, const char *reason)
 {
   Op *op = g_new0 (Op, 1);
 
@@ -540,23 +534,23 @@ mb_writer_keep (MbWriter *self, MbSnapshot *snapshot, guint64 seq, const char *r
   op->reason = reason;
   op->seq = seq;
   push_op (self, op);
-  mb_writer_flush (self);
+  mb_store_writer_flush (self);
 }
 
 /**
- * mb_writer_flush:
+ * mb_store_writer_flush:
  * @self: a writer
  *
  * Has what waits written now. Does not block.
  */
 void
-mb_writer_flush (MbWriter *self)
+mb_store_writer_flush (MbStoreWriter *self)
 {
   mb_worker_post (self->worker, flush_in_worker, self, NULL);
 }
 
 /**
- * mb_writer_flush_in_worker:
+ * mb_store_writer_flush_in_worker:
  * @self: a writer
  * @link: whose changes
  * @error: return location
@@ -566,7 +560,7 @@ mb_writer_flush (MbWriter *self)
  * Returns: whether all changes pushed with @link are on disk
  */
 gboolean
-mb_writer_flush_in_worker (MbWriter *self, MbWriterLink *link, GError **error)
+mb_store_writer_flush_in_worker (MbStoreWriter *self, MbStoreWriterLink *link, GError **error)
 {
   const GError *reason = NULL;
 
@@ -580,7 +574,7 @@ mb_writer_flush_in_worker (MbWriter *self, MbWriterLink *link, GError **error)
 }
 
 /**
- * mb_writer_write:
+ * mb_store_writer_write:
  * @self: a writer
  * @func: what to write, inside a transaction
  * @user_data: for it
@@ -592,11 +586,14 @@ mb_writer_flush_in_worker (MbWriter *self, MbWriterLink *link, GError **error)
  * Returns: whether it is on disk
  */
 gboolean
-mb_writer_write (MbWriter *self, MbWriteFunc func, gpointer user_data, GError **error)
+mb_store_writer_write (MbStoreWriter *self, MbWriteFunc func, gpointer user_data, GError **error)
 {
   Call call = {.writer = self, .func = func, .user_data = user_data};
 
-  run_call (self, write_in_worker, &call);
+  if (mb_worker_is_current (self->worker))
+    write_in_worker (&call);
+  else
+    mb_worker_call (self->worker, write_in_worker, &call);
   if (!call.done)
     g_propagate_error (error, call.error);
 
