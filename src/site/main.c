@@ -196,6 +196,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (MbSiteDb) db = NULL;
 
+  int status;
+
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
@@ -205,8 +207,9 @@ main (int argc, char **argv)
   if (!options.data_dir)
     options.data_dir = g_build_filename (g_get_user_data_dir (), "marbre", "site", NULL);
   db = mb_site_db_open (options.data_dir, &error);
-  if (!db)
-    return fail (error->message);
+  status = db ? run (db, &options, argc, argv) : fail (error->message);
+  g_free (options.data_dir);
+  g_free (options.settings);
 
-  return run (db, &options, argc, argv);
+  return status;
 }

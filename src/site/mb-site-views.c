@@ -7,6 +7,21 @@
 #define RELATED 4
 #define WORDS_PER_MINUTE 220
 
+/* Where one of our own pictures is, from the site's root. Pictures of other sites are never shown.
+ */
+static char *
+dup_own_path (const char *base, const char *address)
+{
+  g_autofree char *own = g_strconcat (base, "/media/", NULL);
+
+  if (address && g_str_has_prefix (address, own))
+    return g_strdup (address + strlen (base));
+  if (address && g_str_has_prefix (address, "/media/"))
+    return g_strdup (address);
+
+  return NULL;
+}
+
 static void
 put_picture (GString *out, const char *address)
 {
@@ -19,7 +34,7 @@ static void
 put_story (GString *out, const MbSiteContext *context, const MbSiteRow *row, gboolean lead)
 {
   g_autoptr (MbSitePost) post = mb_site_post_parse (row->properties);
-  const char *picture = mb_site_post_get (post, "featured");
+  g_autofree char *picture = dup_own_path (context->base, mb_site_post_get (post, "featured"));
   const char *kicker = mb_site_post_get (post, "x-marbre-kicker");
   const char *summary = mb_site_post_get (post, "summary");
   const char *level = lead ? "h2" : "h3";
@@ -142,16 +157,7 @@ mb_site_page_section (const MbSiteContext *context, const MbSiteSection *section
 static char *
 find_address (const MbBlock *figure, gpointer user_data)
 {
-  const char *base = user_data;
-  const char *source = mb_block_get_attribute (figure, MB_ATTR_SOURCE);
-  g_autofree char *own = g_strconcat (base, "/media/", NULL);
-
-  if (source && g_str_has_prefix (source, own))
-    return g_strdup (source + strlen (base));
-  if (source && g_str_has_prefix (source, "/media/"))
-    return g_strdup (source);
-
-  return NULL;
+  return dup_own_path (user_data, mb_block_get_attribute (figure, MB_ATTR_SOURCE));
 }
 
 static guint
@@ -338,13 +344,15 @@ static char *
 make_head (const MbSiteContext *context, const MbSiteRow *row, const MbSitePost *post)
 {
   GString *head = g_string_new ("<meta property=\"og:type\" content=\"article\">\n");
-  const char *picture = mb_site_post_get (post, "featured");
+  g_autofree char *picture = dup_own_path (context->base, mb_site_post_get (post, "featured"));
   g_autofree char *iso = mb_site_format_iso (row->published_ms);
 
   g_string_append_printf (head, "<meta property=\"article:published_time\" content=\"%s\">\n", iso);
   if (picture) {
+    g_autofree char *address = g_strconcat (context->base, picture, NULL);
+
     g_string_append (head, "<meta property=\"og:image\"");
-    mb_site_put_attribute (head, "content", picture);
+    mb_site_put_attribute (head, "content", address);
     g_string_append (head, ">\n");
   }
   if (!row->published)
