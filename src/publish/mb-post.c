@@ -60,6 +60,26 @@ take_lead (MbPost *post, MbSnapshot *snapshot, const MbPostContext *context)
   }
 }
 
+/* The day that the newsroom prints with the article, at the hour of publication; or the moment
+ * itself. */
+static char *
+pick_moment (MbSnapshot *snapshot, const MbPostContext *context)
+{
+  const char *day = mb_snapshot_get_meta (snapshot, MB_META_DATE);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) moment = NULL;
+  g_autofree char *dated = NULL;
+
+  if (!context->published || context->scheduled || !day || !*day)
+    return g_strdup (context->published);
+
+  dated =
+    strchr (day, 'T') ? g_strdup (day) : g_strconcat (day, strchr (context->published, 'T'), NULL);
+  moment = g_date_time_new_from_iso8601 (dated, utc);
+
+  return moment ? g_steal_pointer (&dated) : g_strdup (context->published);
+}
+
 /* The content field; names stand in it when the site has no field for them. */
 static char *
 make_html (MbSnapshot *snapshot, const MbPostContext *context)
@@ -160,7 +180,7 @@ mb_post_new (MbSnapshot *snapshot, const MbPostContext *context)
     post->slug = mb_post_make_slug (post->headline);
   tags = dup_meta (final, MB_META_TAGS);
   post->tags = g_strsplit (tags ? tags : "", "\n", -1);
-  post->published = context->published ? g_strdup (context->published) : NULL;
+  post->published = pick_moment (final, context);
   take_lead (post, final, context);
   post->html = make_html (final, context);
 

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 typedef struct {
   MbCapabilities capabilities;
   GHashTable *media;     /* SHA-256 of an original → address on the site; NULL: none */
-  const char *published; /* ISO 8601; NULL: the article's own date, or none */
+  const char *published; /* ISO 8601; NULL: not sent, the site keeps what it has */
+  gboolean
+    scheduled; /* `published` is meant; otherwise the day printed with the article goes before */
 } MbPostContext;
 
 MbPost *mb_post_new (MbSnapshot *snapshot, const MbPostContext *context) G_GNUC_WARN_UNUSED_RESULT;

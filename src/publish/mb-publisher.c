@@ -196,6 +196,7 @@ mb_publisher_make_post (MbPublisher *self)
     .published = self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE
                    ? published
                    : NULL,
+    .scheduled = self->plan->at_ms != 0,
   };
 
   return mb_post_new (self->snapshot, &context);
