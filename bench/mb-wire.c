@@ -14,7 +14,7 @@
 
 #define WIDTH_PX 4032
 #define HEIGHT_PX 3024
-#define N_OCTAVES 7
+#define N_OCTAVES 10
 #define N_WORDS 600
 #define WORDS_A_PARAGRAPH 50
 
@@ -35,7 +35,7 @@ static double
 cloud (double x, double y, guint seed)
 {
   double sum = 0;
-  double weight = 0.5;
+  double weight = 0.27;
 
   for (guint octave = 0; octave < N_OCTAVES; octave++) {
     guint cell_x = (guint) x;
@@ -48,7 +48,7 @@ cloud (double x, double y, guint seed)
                  grid_value (cell_x + 1, cell_y + 1, seed) * fx;
 
     sum += weight * (top * (1 - fy) + low * fy);
-    weight /= 1.9;
+    weight /= 1.35;
     x *= 2;
     y *= 2;
   }
