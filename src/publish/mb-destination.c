@@ -14,7 +14,8 @@ G_DEFINE_FLAGS_TYPE (MbCapabilities,
                      G_DEFINE_ENUM_VALUE (MB_CAP_SECTION, "section"),
                      G_DEFINE_ENUM_VALUE (MB_CAP_BYLINE, "byline"),
                      G_DEFINE_ENUM_VALUE (MB_CAP_DATELINE, "dateline"),
-                     G_DEFINE_ENUM_VALUE (MB_CAP_MEDIA, "media"))
+                     G_DEFINE_ENUM_VALUE (MB_CAP_MEDIA, "media"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_READ_BACK, "read-back"))
 
 G_DEFINE_INTERFACE (MbDestination, mb_destination, G_TYPE_OBJECT)
 

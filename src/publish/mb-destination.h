@@ -51,6 +51,7 @@ typedef enum {
   MB_CAP_BYLINE = 1 << 8,
   MB_CAP_DATELINE = 1 << 9,
   MB_CAP_MEDIA = 1 << 10,
+  MB_CAP_READ_BACK = 1 << 11, /* it says what it holds */
 } MbCapabilities;
 
 typedef enum {

@@ -211,7 +211,8 @@ confirm (MbPublisher *self, GError **error)
     return FALSE;
 
   post = mb_publisher_make_post (self);
-  if (!self->row->remote_version && !follow_address (self, post, error))
+  if (!self->row->remote_version && self->capabilities & MB_CAP_READ_BACK &&
+      !follow_address (self, post, error))
     return FALSE;
   if (self->plan->as_draft)
     return confirm_draft (self, post, error);

@@ -203,6 +203,24 @@ remove_doubles (MbPublisher *self, GPtrArray *remotes, GError **error)
   return TRUE;
 }
 
+/* Found under our mark and public, though we never sent it from here: another machine did. Its
+ * words are not overwritten unasked. */
+static gboolean
+check_adoption (MbPublisher *self, const MbRemote *remote, GError **error)
+{
+  g_autoptr (MbPost) post = NULL;
+
+  if (remote->status != MB_POST_PUBLISHED || self->row->attempted || self->plan->overwrite)
+    return TRUE;
+  post = mb_publisher_make_post (self);
+  if (mb_readback_holds (post, remote))
+    return TRUE;
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT,
+               "%s is public already, with other words", remote->url);
+
+  return FALSE;
+}
+
 /* Whether the site has our draft already. FALSE without an error: it has none. */
 static gboolean
 look_up (MbPublisher *self, GError **error)
@@ -213,11 +231,25 @@ look_up (MbPublisher *self, GError **error)
                                  self->setup.cancellable, error);
   if (!remotes || remotes->len == 0)
     return FALSE;
-  if (!remove_doubles (self, remotes, error))
+  if (!check_adoption (self, remotes->pdata[0], error) || !remove_doubles (self, remotes, error))
     return FALSE;
   g_set_str (&self->row->remote_url, ((MbRemote *) remotes->pdata[0])->url);
 
   return TRUE;
+}
+
+/* A site that cannot say what it holds is written to once, and after a lost answer a person looks.
+ */
+static gboolean
+can_look_up (MbPublisher *self, GError **error)
+{
+  if (self->capabilities & MB_CAP_READ_BACK)
+    return TRUE;
+  if (self->row->attempted)
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN,
+                         "the site cannot say whether it has the article");
+
+  return FALSE;
 }
 
 /* A late request may still arrive: after an unknown outcome one look is not enough. */
@@ -225,15 +257,14 @@ static gboolean
 look_up_twice (MbPublisher *self, GError **error)
 {
   GError *cause = NULL;
-  gboolean found = look_up (self, &cause);
+  gboolean found;
 
-  if (!found && !cause && self->row->attempted) {
-    if (!mb_publisher_pause (self, self->setup.policy->look_ms, &cause)) {
-      g_propagate_error (error, cause);
-      return FALSE;
-    }
+  if (!can_look_up (self, error))
+    return FALSE;
+  found = look_up (self, &cause);
+  if (!found && !cause && self->row->attempted &&
+      mb_publisher_pause (self, self->setup.policy->look_ms, &cause))
     found = look_up (self, &cause);
-  }
   if (cause)
     g_propagate_error (error, cause);
 
@@ -290,6 +321,18 @@ mb_publisher_do_draft (MbPublisher *self, GError **error)
   return keep_draft (self, error);
 }
 
+static gboolean
+keep_verified (MbPublisher *self, GError **error)
+{
+  self->row->step = self->plan->as_draft ? MB_AT_CONFIRM : MB_AT_FINALISE;
+  self->row->tries = 0;
+  if (!mb_publisher_keep (self, error))
+    return FALSE;
+  mb_publisher_reach (self, "verify:kept");
+
+  return TRUE;
+}
+
 /**
  * mb_publisher_do_verify:
  * @self: a publisher
@@ -308,6 +351,8 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
 
   if (!mb_publisher_recall_media (self, error))
     return FALSE;
+  if (!(self->capabilities & MB_CAP_READ_BACK))
+    return keep_verified (self, error);
   remote = mb_destination_read (self->setup.destination, self->row->remote_url,
                                 self->setup.cancellable, &cause);
   if (!remote) {
@@ -322,13 +367,8 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
   self->verified = mb_readback_holds (post, remote);
   g_set_str (&self->row->remote_url, remote->url);
   g_set_str (&self->row->remote_version, remote->version);
-  self->row->step = self->plan->as_draft ? MB_AT_CONFIRM : MB_AT_FINALISE;
-  self->row->tries = 0;
-  if (!mb_publisher_keep (self, error))
-    return FALSE;
-  mb_publisher_reach (self, "verify:kept");
 
-  return TRUE;
+  return keep_verified (self, error);
 }
 
 /**
@@ -485,7 +525,7 @@ mb_publisher_do_finalise (MbPublisher *self, GError **error)
 
   post = mb_publisher_make_post (self);
   post->only_status = self->verified || wanted == MB_POST_DRAFT;
-  if (!self->verified && wanted == MB_POST_PUBLISHED)
+  if (!self->verified && wanted == MB_POST_PUBLISHED && self->capabilities & MB_CAP_READ_BACK)
     standing = compare_standing (self, post, wanted, error);
   if (standing == STANDING_ERROR)
     return FALSE;

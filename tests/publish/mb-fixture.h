@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define FIXTURE_SITE_ID "99999999-2222-4333-8444-555555555555"
 #define FIXTURE_HEADLINE "Le bac de Kérivel « reprend » la mer"
 #define FIXTURE_SLUG "le-bac-de-kerivel-reprend-la-mer"
+#define FIXTURE_OTHER_END "Tout finit autrement."
 #define FIXTURE_N_PICTURES 2
 
 /* A store, a site in it and an article with two pictures, for the tests of publishing. Waits are a

@@ -165,14 +165,18 @@ answer_text (Answer *answer, guint status, const char *content_type, const char 
 static void
 answer_config (MbLyingSite *self, Answer *answer)
 {
+  const char *queries = "\"config\",\"source\",\"mp-slug\"";
   g_autofree char *text = NULL;
 
+  if (self->habits.no_source)
+    queries = "\"config\"";
+  else if (self->habits.no_slug_query)
+    queries = "\"config\",\"source\"";
   text =
-    g_strdup_printf ("{\"media-endpoint\":\"%smedia\",\"q\":[\"config\",\"source\"%s],"
+    g_strdup_printf ("{\"media-endpoint\":\"%smedia\",\"q\":[%s],"
                      "\"properties\":[\"name\",\"content\",\"post-status\",\"x-marbre-kicker\","
                      "\"x-marbre-section\",\"x-marbre-byline\"]}",
-                     self->habits.foreign_media ? self->thief_url : self->url,
-                     self->habits.no_slug_query ? "" : ",\"mp-slug\"");
+                     self->habits.foreign_media ? self->thief_url : self->url, queries);
   answer_text (answer, 200, "application/json", text);
 }
 

@@ -1,11 +1,12 @@
 /* Publishes one article and may be killed on the way: the program that test-exactly-once breaks
  * off.
  *
- * outbox-victim FOLDER ENDPOINT TOKEN new|resume KILL-AT [forgetful]
+ * outbox-victim FOLDER ENDPOINT TOKEN new|resume|update KILL-AT [forgetful]
  *
- * KILL-AT n: SIGKILL at the n-th named point; 0: never. Ends with 0 when every job is done, with 10
- * when one needs a person, 11 in a conflict, 12 when one failed. `forgetful` publishes without
- * looking up its mark: the weakened variant that the suite must catch. */
+ * `resume` takes up what is there, or begins; `update` does the same for a changed article that is
+ * public already. KILL-AT n: SIGKILL at the n-th named point; 0: never. Ends with 0 when every job
+ * is done, with 10 when one needs a person, 11 in a conflict, 12 when one failed. `forgetful`
+ * publishes without looking up its mark: the weakened variant that the suite must catch. */
 #include "mb-fixture.h"
 
 #include <signal.h>
@@ -79,21 +80,22 @@ tell (MbJob *job)
 }
 
 static MbJob *
-begin (MbFixture *fixture, gboolean fresh)
+begin (MbFixture *fixture, const char *how)
 {
+  gboolean update = strcmp (how, "update") == 0;
   g_autoptr (MbSnapshot) article = NULL;
   g_autoptr (GError) error = NULL;
   MbJob *job;
 
-  if (!fresh)
+  if (strcmp (how, "new") != 0)
     mb_fixture_resume (fixture);
   job = mb_outbox_find (fixture->outbox, FIXTURE_ARTICLE_ID, NULL);
-  if (job) {
+  if (job && !(update && mb_job_is_over (job) && mb_job_get_intent (job) == MB_INTENT_PUBLISH)) {
     mb_outbox_look_now (fixture->outbox, job); /* a person presses the button */
     return g_object_ref (job);
   }
 
-  article = mb_fixture_make_article (fixture, NULL, NULL);
+  article = mb_fixture_make_article (fixture, NULL, update ? FIXTURE_OTHER_END : NULL);
   job = mb_fixture_publish (fixture, article, NULL, &error);
   g_assert_no_error (error);
 
@@ -116,7 +118,7 @@ main (int argc, char **argv)
   mb_outbox_set_point (fixture->outbox, point_cb, &fuse);
   if (argc > 6 && strcmp (argv[6], "forgetful") == 0)
     mb_outbox_set_open (fixture->outbox, open_forgetful, NULL);
-  job = begin (fixture, strcmp (argv[4], "new") == 0);
+  job = begin (fixture, argv[4]);
   mb_fixture_run (fixture, job);
   status = tell (job);
   g_clear_object (&job);

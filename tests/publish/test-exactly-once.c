@@ -5,8 +5,10 @@
 #include <string.h>
 
 #define MAX_RUNS 14
+#define N_UPDATE_POINTS 10
 
 static char *victim;      /* the program that is killed */
+static gboolean updating; /* the article is public already and sent again, changed */
 static gboolean weakened; /* it does not look for its mark */
 
 typedef struct {
@@ -70,7 +72,8 @@ judge (MbLyingSite *site)
     return g_strdup ("not public");
   if (strcmp (post->slug, FIXTURE_SLUG) != 0)
     return g_strdup_printf ("slug %s", post->slug);
-  if (strcmp (post->headline, FIXTURE_HEADLINE) != 0 || !strstr (post->html, "Retour à quai"))
+  if (strcmp (post->headline, FIXTURE_HEADLINE) != 0 ||
+      !strstr (post->html, updating ? FIXTURE_OTHER_END : "Retour à quai"))
     return g_strdup ("not whole");
   if (mb_lying_site_count_media (site) != FIXTURE_N_PICTURES)
     return g_strdup_printf ("%u pictures", mb_lying_site_count_media (site));
@@ -92,11 +95,13 @@ try_case (MbLyingSite *site, const Case *one)
   char *problem;
 
   mb_lying_site_reset (site);
+  if (updating)
+    g_assert_cmpint (run_victim (site, folder, "new", 0, NULL), ==, 0);
   if (one->lie != MB_LIE_NONE)
     mb_lying_site_lie (site, one->act, one->lie, one->skip, 1);
-  status = run_victim (site, folder, "new", one->kill_at, NULL);
+  status = run_victim (site, folder, updating ? "update" : "new", one->kill_at, NULL);
   for (guint i = 0; status != 0 && i < MAX_RUNS; i++)
-    status = run_victim (site, folder, "resume", 0, NULL);
+    status = run_victim (site, folder, updating ? "update" : "resume", 0, NULL);
   problem = status == 0 ? judge (site) : g_strdup_printf ("it ends with %d", status);
   mb_fixture_remove_folder (folder);
 
@@ -231,6 +236,33 @@ test_kills_without_slug_query (void)
   g_assert_cmpuint (run_cases (site, cases), ==, 0);
 }
 
+static void
+test_lies_and_kills_of_an_update (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.slug_in_url = TRUE});
+  g_autoptr (GArray) cases = g_array_new (FALSE, TRUE, sizeof (Case));
+  static const MbAct acts[] = {MB_ACT_READ, MB_ACT_UPDATE, MB_ACT_PUBLIC};
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    for (int lie = MB_LIE_SWALLOW; lie < MB_N_LIES; lie++) {
+      Case one = {.act = acts[i], .lie = (MbLie) lie};
+
+      if (!is_slow (one.lie) || acts[i] == MB_ACT_UPDATE)
+        g_array_append_val (cases, one);
+    }
+  }
+  for (guint at = 1; at <= N_UPDATE_POINTS; at++) {
+    for (int lie = MB_LIE_NONE; lie <= MB_LIE_CUT_HEADERS; lie++) {
+      Case one = {.act = MB_ACT_UPDATE, .lie = (MbLie) lie, .kill_at = at};
+
+      g_array_append_val (cases, one);
+    }
+  }
+  updating = TRUE;
+  g_assert_cmpuint (run_cases (site, cases), ==, 0);
+  updating = FALSE;
+}
+
 /* A publisher that does not look for its mark publishes twice, and this suite says so. */
 static void
 test_forgetful_publisher_is_caught (void)
@@ -264,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/once/lies-with-lasting-addresses", test_lies_with_lasting_addresses);
   g_test_add_func ("/publish/once/lies-with-changing-addresses", test_lies_with_changing_addresses);
   g_test_add_func ("/publish/once/kills", test_kills);
+  g_test_add_func ("/publish/once/lies-and-kills-of-an-update", test_lies_and_kills_of_an_update);
   g_test_add_func ("/publish/once/kills-without-slug-query", test_kills_without_slug_query);
 
   return g_test_run ();

@@ -285,6 +285,63 @@ test_list_is_searched_where_slugs_cannot_be (void)
   mb_fixture_close (fixture, TRUE);
 }
 
+/* It is written to once, and what was published cannot be read from it but is read from the page.
+ */
+static void
+test_silent_site_is_written_to_once (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.no_source = TRUE});
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+
+  assert_done (job);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_FIND), ==, 0);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_READ), ==, 0);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_silent_site_that_loses_an_answer_needs_a_person (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.no_source = TRUE});
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job;
+
+  mb_lying_site_lie (site, MB_ACT_CREATE, MB_LIE_SWALLOW, 0, 1);
+  job = publish_and_wait (fixture, NULL, NULL);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "needs-user");
+  g_assert_error (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_second_machine_does_not_overwrite_unasked (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.keeps_old_slugs = TRUE});
+  MbFixture *here = make_fixture (site);
+  MbFixture *there = make_fixture (site);
+  MbJob *first = publish_and_wait (here, NULL, NULL);
+  MbJob *same = publish_and_wait (there, NULL, NULL);
+  MbFixture *elsewhere = make_fixture (site);
+  MbJob *other = publish_and_wait (elsewhere, "Un autre titre", NULL);
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
+
+  assert_done (first);
+  assert_done (same);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (other)), ==, "conflict");
+  g_assert_cmpstr (only_post (posts)->headline, ==, FIXTURE_HEADLINE);
+  g_object_unref (first);
+  g_object_unref (same);
+  g_object_unref (other);
+  mb_fixture_close (here, TRUE);
+  mb_fixture_close (there, TRUE);
+  mb_fixture_close (elsewhere, TRUE);
+}
+
 static void
 test_pictures_go_to_no_second_origin (void)
 {
@@ -441,6 +498,10 @@ main (int argc, char **argv)
   ADD ("lost-pictures-are-told", test_lost_pictures_are_told);
   ADD ("queued-answer-is-waited-for", test_queued_answer_is_waited_for);
   ADD ("list-is-searched-where-slugs-cannot-be", test_list_is_searched_where_slugs_cannot_be);
+  ADD ("silent-site-is-written-to-once", test_silent_site_is_written_to_once);
+  ADD ("silent-site-that-loses-an-answer-needs-a-person",
+       test_silent_site_that_loses_an_answer_needs_a_person);
+  ADD ("second-machine-does-not-overwrite-unasked", test_second_machine_does_not_overwrite_unasked);
   ADD ("pictures-go-to-no-second-origin", test_pictures_go_to_no_second_origin);
   ADD ("missing-picture-can-be-let-through", test_missing_picture_can_be_let_through);
   ADD ("article-on-its-way-is-not-sent-twice", test_article_on_its_way_is_not_sent_twice);

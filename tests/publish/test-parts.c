@@ -207,7 +207,7 @@ test_config_is_read (void)
   g_assert_cmpstr (config->media_endpoint, ==, "/media");
   g_assert_cmpuint (config->capabilities, ==,
                     MB_CAP_UPDATE | MB_CAP_UNPUBLISH | MB_CAP_MEDIA | MB_CAP_LOOK_UP |
-                      MB_CAP_DRAFT | MB_CAP_KICKER | MB_CAP_CREDIT);
+                      MB_CAP_DRAFT | MB_CAP_KICKER | MB_CAP_CREDIT | MB_CAP_READ_BACK);
 }
 
 static void

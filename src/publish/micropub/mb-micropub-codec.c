@@ -145,8 +145,8 @@ mb_micropub_decode_config (GBytes *json, GError **error)
   config = g_new0 (MbMicropubConfig, 1);
   config->media_endpoint = g_strdup (member_string (object, "media-endpoint"));
   config->capabilities = MB_CAP_UPDATE | MB_CAP_UNPUBLISH;
-  config->has_source =
-    g_hash_table_size (queries) == 0 || g_hash_table_contains (queries, "source");
+  if (g_hash_table_size (queries) == 0 || g_hash_table_contains (queries, "source"))
+    config->capabilities |= MB_CAP_READ_BACK;
   config->has_slug_query =
     g_hash_table_contains (queries, "mp-slug") || g_hash_table_contains (queries, "slug");
   if (config->media_endpoint)

@@ -9,7 +9,6 @@ typedef struct {
   char *media_endpoint; /* (nullable) */
   MbCapabilities capabilities;
   gboolean has_slug_query; /* `q=source&mp-slug=` is understood */
-  gboolean has_source;
 } MbMicropubConfig;
 
 MbMicropubConfig *mb_micropub_decode_config (GBytes *json,
