@@ -195,11 +195,11 @@ publish (MbStore *store, char **argv)
 {
   g_autoptr (MbDestinations) destinations = mb_destinations_new (store);
   g_autofree char *data = mb_site_make_data (argv[1], 0);
-  MbSiteRow row = {.id = (char *) "00000000-0000-4000-8000-000000000001",
-                   .name = (char *) "site",
-                   .kind = (char *) "micropub",
-                   .url = argv[1],
-                   .data = data};
+  MbDestinationRow row = {.id = (char *) "00000000-0000-4000-8000-000000000001",
+                          .name = (char *) "site",
+                          .kind = (char *) "micropub",
+                          .url = argv[1],
+                          .data = data};
   g_autoptr (MbSnapshot) article = NULL;
   g_autoptr (MbOutbox) outbox = NULL;
   g_autoptr (MbJob) job = NULL;

@@ -121,7 +121,7 @@ get_worker (MbDestinations *self)
 
 /* What a task works on, away from the main thread. */
 typedef struct {
-  MbSiteRow *row;
+  MbDestinationRow *row;
   char *endpoint;
   char *secret;
   gboolean keep_secret;
@@ -132,7 +132,7 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  mb_site_row_free (work->row);
+  mb_destination_row_free (work->row);
   g_free (work->endpoint);
   g_clear_pointer (&work->secret, free_secret);
   g_free (work);
@@ -143,7 +143,7 @@ work_new_for_site (MbDestinations *self, MbSite *site)
 {
   Work *work = g_new0 (Work, 1);
 
-  work->row = g_new0 (MbSiteRow, 1);
+  work->row = g_new0 (MbDestinationRow, 1);
   work->row->id = g_strdup (mb_site_get_id (site));
   work->row->name = g_strdup (mb_site_get_name (site));
   work->row->kind = g_strdup (mb_site_get_kind (site));
@@ -403,7 +403,7 @@ mb_destinations_add_async (MbDestinations *self,
 
   before = mb_destinations_find (self, name);
   work = g_new0 (Work, 1);
-  work->row = g_new0 (MbSiteRow, 1);
+  work->row = g_new0 (MbDestinationRow, 1);
   work->row->id = before ? g_strdup (mb_site_get_id (before)) : g_uuid_string_random ();
   work->row->name = g_strdup (name);
   work->row->kind = g_strdup (kind);

@@ -94,7 +94,7 @@ mb_site_init (MbSite *self)
  * Returns: (transfer full): the site
  */
 MbSite *
-mb_site_new (const MbSiteRow *row)
+mb_site_new (const MbDestinationRow *row)
 {
   g_autoptr (JsonNode) root = row->data ? json_from_string (row->data, NULL) : NULL;
   MbSite *self = g_object_new (MB_TYPE_SITE, NULL);

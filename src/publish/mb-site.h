@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MbSite, mb_site, MB, SITE, GObject)
 
-MbSite *mb_site_new (const MbSiteRow *row) G_GNUC_WARN_UNUSED_RESULT;
+MbSite *mb_site_new (const MbDestinationRow *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_site_make_data (const char *endpoint,
                          MbCapabilities capabilities) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,13 +1,13 @@
 #include "mb-outbox-tables.h"
 
 /**
- * mb_site_row_free:
+ * mb_destination_row_free:
  * @row: (nullable) (transfer full): a site
  *
  * Frees it.
  */
 void
-mb_site_row_free (MbSiteRow *row)
+mb_destination_row_free (MbDestinationRow *row)
 {
   if (!row)
     return;
@@ -27,12 +27,13 @@ mb_site_row_free (MbSiteRow *row)
  *
  * Lists the sites by name.
  *
- * Returns: (transfer full) (element-type MbSiteRow): the sites
+ * Returns: (transfer full) (element-type MbDestinationRow): the sites
  */
 GPtrArray *
 mb_site_table_list (Db *db, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_site_row_free);
+  g_autoptr (GPtrArray) rows =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mb_destination_row_free);
   g_autoptr (Stmt) stmt =
     mb_db_prepare (db, "SELECT id, name, kind, url, data FROM site ORDER BY name", error);
   gboolean row = FALSE;
@@ -40,13 +41,13 @@ mb_site_table_list (Db *db, GError **error)
   if (!stmt)
     return NULL;
   do {
-    MbSiteRow *site = NULL;
+    MbDestinationRow *site = NULL;
 
     if (!mb_db_next (stmt, &row, "listing sites", error))
       return NULL;
     if (!row)
       break;
-    site = g_new0 (MbSiteRow, 1);
+    site = g_new0 (MbDestinationRow, 1);
     site->id = mb_db_dup_text (stmt, 0);
     site->name = mb_db_dup_text (stmt, 1);
     site->kind = mb_db_dup_text (stmt, 2);
@@ -69,7 +70,7 @@ mb_site_table_list (Db *db, GError **error)
  * Returns: whether it is written; `MB_STORE_ERROR_CONFLICT` when another has its name
  */
 gboolean
-mb_site_table_put (Db *db, const MbSiteRow *site, GError **error)
+mb_site_table_put (Db *db, const MbDestinationRow *site, GError **error)
 {
   g_autoptr (Stmt) stmt =
     mb_db_prepare (db,

@@ -5,7 +5,7 @@
 
 /* What is asked of the tables, and their answer. */
 typedef struct {
-  const MbSiteRow *site;
+  const MbDestinationRow *site;
   const MbJobRow *job;
   const MbSiteMediaRow *media;
   const MbPublicationRow *publication;
@@ -30,7 +30,7 @@ list_sites_in_reader (Db *db, gpointer user_data, GError **error)
  *
  * Lists the sites by name. Blocks.
  *
- * Returns: (transfer full) (element-type MbSiteRow): the sites
+ * Returns: (transfer full) (element-type MbDestinationRow): the sites
  */
 GPtrArray *
 mb_store_list_sites_sync (MbStore *self, GError **error)
@@ -61,7 +61,7 @@ put_site_in_worker (Db *db, gpointer user_data, GError **error)
  * Returns: whether it is on disk; `MB_STORE_ERROR_CONFLICT` when another has its name
  */
 gboolean
-mb_store_put_site_sync (MbStore *self, const MbSiteRow *site, GError **error)
+mb_store_put_site_sync (MbStore *self, const MbDestinationRow *site, GError **error)
 {
   Request request = {.site = site};
 

@@ -15,7 +15,7 @@ typedef struct {
   char *kind;
   char *url;  /* what a person typed, after redirects */
   char *data; /* JSON of the kind's own */
-} MbSiteRow;
+} MbDestinationRow;
 
 /* One sending of one article to one site. There is at most one that is not over for each (draft,
  * site). */
@@ -64,13 +64,13 @@ typedef struct {
   gint64 updated_ms;
 } MbPublicationRow;
 
-void mb_site_row_free (MbSiteRow *row);
+void mb_destination_row_free (MbDestinationRow *row);
 void mb_job_row_free (MbJobRow *row);
 void mb_site_media_row_free (MbSiteMediaRow *row);
 void mb_publication_row_free (MbPublicationRow *row);
 
 GPtrArray *mb_store_list_sites_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_store_put_site_sync (MbStore *self, const MbSiteRow *site, GError **error);
+gboolean mb_store_put_site_sync (MbStore *self, const MbDestinationRow *site, GError **error);
 gboolean mb_store_remove_site_sync (MbStore *self, const char *site_id, GError **error);
 
 /* Jobs that are not over, then the newest of the others up to `n_over`; the oldest first. */
@@ -101,7 +101,7 @@ MbPublicationRow *mb_store_get_publication_sync (MbStore *self,
 GPtrArray *mb_store_list_publications_sync (MbStore *self,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSiteRow, mb_site_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDestinationRow, mb_destination_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbJobRow, mb_job_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSiteMediaRow, mb_site_media_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPublicationRow, mb_publication_row_free)

@@ -50,7 +50,7 @@ add_site (MbFixture *self, const char *endpoint, const char *token)
   g_autofree char *data = mb_site_make_data (endpoint, 0);
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
-  MbSiteRow row = {
+  MbDestinationRow row = {
     .id = (char *) FIXTURE_SITE_ID,
     .name = (char *) "test",
     .kind = (char *) "micropub",
