@@ -48,7 +48,7 @@ static const Line findings[] = {
    /* Translators: %s is a number of characters. */
    N_ ("The standfirst is long: %s characters.")},
   {"placeholder-left", N_ ("Something is still to be completed."),
-   /* Translators: %s is what was left in the text, like “XXX”. */
+   /* Translators: %s is what was left in the text, like “to be checked”. */
    N_ ("Something is still to be completed: “%s”.")},
   {"broken-characters", N_ ("Some characters are broken."),
    N_ ("Some characters are broken: “%s”.")},
