@@ -368,6 +368,9 @@ tell_receipt (MbJob *job)
   fprintf (stderr, _ ("Read back: %u of %u texts, %u of %u pictures.\n"),
            fields->n_paragraphs_found, fields->n_paragraphs, fields->n_pictures_found,
            fields->n_pictures);
+  if (fields->n_omitted > 0)
+    /* Translators: %u is a number of pictures. */
+    fprintf (stderr, _ ("Pictures left out, as allowed: %u.\n"), fields->n_omitted);
   for (guint i = 0; fields->missing && fields->missing[i]; i++)
     /* Translators: %s is the beginning of a text that the public page lacks. */
     fprintf (stderr, _ ("  Missing: %s\n"), fields->missing[i]);

@@ -60,7 +60,7 @@ static const Line lines[] = {
   {mb_publish_error_quark, MB_PUBLISH_ERROR_ADDRESS, MB_WAY_OUT_CORRECT,
    N_ ("This is not the address of a site that Marbre can publish to. It begins with https://.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_TWICE, MB_WAY_OUT_NONE,
-   N_ ("The article is already on its way to this site.")},
+   N_ ("An article is already on its way to this site.")},
 
   /* The store */
   {mb_store_error_quark, MB_STORE_ERROR_FAILED, MB_WAY_OUT_SAVE_COPY,

@@ -1,5 +1,6 @@
 #include "mb-destinations.h"
 
+#include "mb-job.h"
 #include "mb-micropub.h"
 #include "mb-secrets.h"
 #include "mb-worker.h"
@@ -513,6 +514,45 @@ mb_destinations_test_finish (MbDestinations *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What waits for a person will wait in vain once the site is gone. */
+static gboolean
+end_stuck_jobs (MbStore *store, const char *site_id, GError **error)
+{
+  g_autoptr (GPtrArray) rows = mb_store_list_jobs_sync (store, 0, error);
+
+  for (guint i = 0; rows && i < rows->len; i++) {
+    MbJobRow *row = rows->pdata[i];
+
+    if (strcmp (row->site_id, site_id) != 0 || row->over || row->state <= MB_JOB_SCHEDULED)
+      continue;
+    row->state = MB_JOB_CANCELLED;
+    row->over = TRUE;
+    if (!mb_store_put_job_sync (store, row, NULL, NULL, error))
+      return FALSE;
+  }
+
+  return rows != NULL;
+}
+
+static gboolean
+remove_site (MbStore *store, const char *site_id, GError **error)
+{
+  GError *cause = NULL;
+
+  if (!end_stuck_jobs (store, site_id, error))
+    return FALSE;
+  if (mb_store_remove_site_sync (store, site_id, &cause))
+    return TRUE;
+  if (g_error_matches (cause, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)) {
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE, cause->message);
+    g_error_free (cause);
+  } else {
+    g_propagate_error (error, cause);
+  }
+
+  return FALSE;
+}
+
 static void
 remove_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -521,12 +561,13 @@ remove_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
   g_autoptr (GError) keyring = NULL;
   GError *error = NULL;
 
+  if (!remove_site (self->store, work->row->id, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
   if (!work->secret && !mb_secret_forget_sync (work->row->id, cancellable, &keyring))
     g_message ("a secret may stay in the keyring: %s", keyring->message);
-  if (mb_store_remove_site_sync (self->store, work->row->id, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  g_task_return_boolean (task, TRUE);
 }
 
 /**
