@@ -2,6 +2,28 @@
 
 #include <string.h>
 
+/* A clock before this day is wrong: the program did not exist yet. 2026-11-01. */
+#define BORN_S G_GINT64_CONSTANT (1793491200)
+
+/**
+ * mb_http_judge_certificate:
+ * @flags: what is wrong with a certificate
+ * @now_s: wall clock
+ *
+ * What a refused certificate means for a person: a clock that was reset, something else that
+ * answers in the site's place, or a site that is not in order.
+ *
+ * Returns: `MB_PUBLISH_ERROR_CLOCK`, `_PORTAL` or `_TLS`
+ */
+MbPublishError
+mb_http_judge_certificate (GTlsCertificateFlags flags, gint64 now_s)
+{
+  if ((flags & (G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_EXPIRED)) && now_s < BORN_S)
+    return MB_PUBLISH_ERROR_CLOCK;
+
+  return flags == G_TLS_CERTIFICATE_BAD_IDENTITY ? MB_PUBLISH_ERROR_PORTAL : MB_PUBLISH_ERROR_TLS;
+}
+
 static gboolean
 is_html (const MbHttpReply *reply)
 {

@@ -8,9 +8,6 @@
 #define READ_CHUNK_BYTES (64 * 1024)
 #define MAX_HOPS 5
 
-/* A clock before this day is wrong: the program did not exist yet. 2026-11-01. */
-#define BORN_S G_GINT64_CONSTANT (1793491200)
-
 struct _MbHttp {
   MbRetryPolicy policy;
   GMainContext *timers; /* runs elsewhere; fires the deadlines */
@@ -361,20 +358,13 @@ static void
 set_tls_error (SoupMessage *message, const char *host, GError **error)
 {
   GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
-  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  MbPublishError code = mb_http_judge_certificate (flags, g_get_real_time () / G_USEC_PER_SEC);
 
-  if ((flags & (G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_EXPIRED)) && now_s < BORN_S)
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CLOCK,
-                 "the certificate of %s does not fit this computer's clock", host);
-  else if (flags == G_TLS_CERTIFICATE_BAD_IDENTITY)
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_PORTAL,
-                 "the certificate sent for %s is somebody else's", host);
-  else
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TLS,
-                 "the certificate of %s is refused (%s%s%s)", host,
-                 flags & G_TLS_CERTIFICATE_UNKNOWN_CA ? "unknown authority" : "",
-                 flags & G_TLS_CERTIFICATE_EXPIRED ? " expired" : "",
-                 flags & G_TLS_CERTIFICATE_NOT_ACTIVATED ? " not yet valid" : "");
+  g_set_error (error, MB_PUBLISH_ERROR, (int) code, "the certificate of %s is refused:%s%s%s%s",
+               host, flags & G_TLS_CERTIFICATE_UNKNOWN_CA ? " unknown authority" : "",
+               flags & G_TLS_CERTIFICATE_BAD_IDENTITY ? " somebody else's" : "",
+               flags & G_TLS_CERTIFICATE_EXPIRED ? " expired" : "",
+               flags & G_TLS_CERTIFICATE_NOT_ACTIVATED ? " not yet valid" : "");
 }
 
 /* No reply, or half of one: never sent, or perhaps arrived. */

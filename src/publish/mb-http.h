@@ -52,6 +52,7 @@ MbHttpReply *mb_http_send_checked (MbHttp *self,
 gboolean mb_http_check (const MbHttpReply *reply, const MbHttpRequest *request, GError **error);
 gboolean mb_http_is_write (const MbHttpRequest *request);
 gboolean mb_http_check_url (const char *url, GError **error);
+MbPublishError mb_http_judge_certificate (GTlsCertificateFlags flags, gint64 now_s);
 void mb_http_reply_free (MbHttpReply *reply);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbHttp, mb_http_free)

@@ -365,6 +365,25 @@ test_redirect_elsewhere_is_a_portal_when_passing (void)
   g_assert_error (lasting, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_MOVED);
 }
 
+/* Power cuts and an old battery: the clock starts in 2015, and every certificate is wrong. */
+static void
+test_flat_clock_is_told_from_a_bad_certificate (void)
+{
+  const gint64 in_2015 = G_GINT64_CONSTANT (1420156800);
+  const gint64 in_2027 = G_GINT64_CONSTANT (1800000000);
+
+  g_assert_cmpint ((int) mb_http_judge_certificate (G_TLS_CERTIFICATE_NOT_ACTIVATED, in_2015), ==,
+                   MB_PUBLISH_ERROR_CLOCK);
+  g_assert_cmpint ((int) mb_http_judge_certificate (G_TLS_CERTIFICATE_NOT_ACTIVATED, in_2027), ==,
+                   MB_PUBLISH_ERROR_TLS);
+  g_assert_cmpint ((int) mb_http_judge_certificate (G_TLS_CERTIFICATE_EXPIRED, in_2027), ==,
+                   MB_PUBLISH_ERROR_TLS);
+  g_assert_cmpint ((int) mb_http_judge_certificate (G_TLS_CERTIFICATE_UNKNOWN_CA, in_2015), ==,
+                   MB_PUBLISH_ERROR_TLS);
+  g_assert_cmpint ((int) mb_http_judge_certificate (G_TLS_CERTIFICATE_BAD_IDENTITY, in_2027), ==,
+                   MB_PUBLISH_ERROR_PORTAL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,6 +402,8 @@ main (int argc, char **argv)
   ADD ("reply-is-capped", test_reply_is_capped);
   g_test_add_func ("/publish/http/only-https-leaves-the-machine",
                    test_only_https_leaves_the_machine);
+  g_test_add_func ("/publish/http/flat-clock-is-told-from-a-bad-certificate",
+                   test_flat_clock_is_told_from_a_bad_certificate);
   g_test_add_func ("/publish/http/status-becomes-a-code", test_status_becomes_a_code);
   g_test_add_func ("/publish/http/redirect-elsewhere-is-a-portal-when-passing",
                    test_redirect_elsewhere_is_a_portal_when_passing);
