@@ -15,6 +15,7 @@ struct _MbOutbox {
   MbDestinations *destinations;
   GListStore *jobs;
   MbPublications *publications;
+  GHashTable *digests;      /* of blocks, so that asking again costs little */
   MbDispatcher *dispatcher; /* made with the destinations */
   MbWorker *worker; /* for the store, so that a long sending does not hold up the next plan */
   MbLaneSetup setup;
@@ -170,6 +171,7 @@ mb_outbox_finalize (GObject *object)
   g_clear_object (&self->worker);
   g_clear_object (&self->jobs);
   mb_publications_free (self->publications);
+  g_hash_table_unref (self->digests);
   g_main_context_unref (self->setup.home);
 
   G_OBJECT_CLASS (mb_outbox_parent_class)->finalize (object);
@@ -198,6 +200,7 @@ mb_outbox_init (MbOutbox *self)
 {
   self->jobs = g_list_store_new (MB_TYPE_JOB);
   self->publications = mb_publications_new ();
+  self->digests = mb_post_digest_cache_new ();
   self->worker = mb_worker_new ("outbox");
   self->setup.clock = mb_clock_system ();
   self->setup.home = g_main_context_ref_thread_default ();
@@ -233,8 +236,6 @@ mb_outbox_new (MbStore *store, MbDestinations *destinations, const MbRetryPolicy
   self->setup.policy = *policy;
   self->dispatcher =
     mb_dispatcher_new (&self->setup, self->destinations, G_LIST_MODEL (self->jobs));
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (network_changed_cb), self, G_CONNECT_DEFAULT);
 
   return self;
 }
@@ -377,6 +378,10 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   }
   kept_free (kept);
   count_active (self);
+  /* Here, not when the outbox is made: the monitor asks the session bus, and a window is waiting to
+   * be drawn then. */
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, G_CONNECT_DEFAULT);
   mb_dispatcher_kick_all (self->dispatcher);
 
   return TRUE;
@@ -775,7 +780,7 @@ mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *
   publication = find_publication (self, mb_snapshot_get_article_id (snapshot), destination_id);
   if (!publication)
     return FALSE;
-  digest = mb_post_digest (snapshot);
+  digest = mb_post_digest (snapshot, self->digests);
 
   return g_strcmp0 (publication->sent_digest, digest) != 0;
 }

@@ -87,7 +87,7 @@ mb_planner_make_row (MbSnapshot *snapshot,
   row->state = MB_JOB_QUEUED;
   row->step = MB_AT_PLANNED;
   row->document = mb_codec_encode_snapshot (snapshot);
-  row->digest = mb_post_digest (snapshot);
+  row->digest = mb_post_digest (snapshot, NULL);
   row->options = make_options (options);
   row->marker = mb_post_make_marker (row->draft_id);
   row->created_ms = now_ms;

@@ -189,9 +189,11 @@ mb_post_new (MbSnapshot *snapshot, const MbPostContext *context)
 
 /* Fields that are sent, so that two snapshots which send the same have the same digest. */
 static const char *const sent_metas[] = {
-  MB_META_SECTION,  MB_META_BYLINE, MB_META_DATELINE, MB_META_TAGS, MB_META_SLUG,
-  MB_META_LANGUAGE, NULL,
+  MB_META_SECTION, MB_META_BYLINE,   MB_META_DATELINE, MB_META_DATE,
+  MB_META_TAGS,    MB_META_LANGUAGE, MB_META_SLUG,     NULL,
 };
+
+#define DIGEST_BYTES 32
 
 static void
 digest_field (GChecksum *checksum, const char *value)
@@ -201,9 +203,62 @@ digest_field (GChecksum *checksum, const char *value)
                      value ? (gssize) strlen (value) + 1 : 1);
 }
 
+static guint8 *
+digest_block (const MbBlock *block)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  MbRenderOptions options = {.mode = MB_RENDER_BODY};
+  g_autofree char *html = mb_render_block (block, &options);
+  guint n_attributes;
+  const MbAttribute *attributes = mb_block_get_attributes (block, &n_attributes);
+  gsize size = DIGEST_BYTES;
+  guint8 *digest = g_malloc (DIGEST_BYTES);
+
+  digest_field (checksum, mb_block_kind_to_string (mb_block_get_kind (block)));
+  digest_field (checksum, html);
+  for (guint i = 0; i < n_attributes; i++) {
+    digest_field (checksum, attributes[i].name);
+    digest_field (checksum, attributes[i].value);
+  }
+  for (guint i = 0; i < mb_block_get_n_parts (block); i++)
+    digest_field (checksum, mb_text_get_utf8 (mb_block_get_part (block, i)));
+  g_checksum_get_digest (checksum, digest, &size);
+
+  return digest;
+}
+
+/* Blocks are immutable and shared between snapshots: each is hashed once. */
+static const guint8 *
+find_digest (GHashTable *cache, MbBlock *block)
+{
+  guint8 *digest = g_hash_table_lookup (cache, block);
+
+  if (!digest) {
+    digest = digest_block (block);
+    g_hash_table_insert (cache, mb_block_ref (block), digest);
+  }
+
+  return digest;
+}
+
+/**
+ * mb_post_digest_cache_new:
+ *
+ * Makes what keeps the blocks' hashes from one mb_post_digest() to the next.
+ *
+ * Returns: (transfer full): an empty cache
+ */
+GHashTable *
+mb_post_digest_cache_new (void)
+{
+  return g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mb_block_unref, g_free);
+}
+
 /**
  * mb_post_digest:
  * @snapshot: an article
+ * @cache: (nullable): from mb_post_digest_cache_new(); with it the cost is that of the changed
+ * blocks
  *
  * Makes a hash of all that would be sent of an article: equal when nothing that readers see has
  * changed.
@@ -211,22 +266,18 @@ digest_field (GChecksum *checksum, const char *value)
  * Returns: (transfer full): SHA-256, 64 hex digits
  */
 char *
-mb_post_digest (MbSnapshot *snapshot)
+mb_post_digest (MbSnapshot *snapshot, GHashTable *cache)
 {
   g_autoptr (MbSnapshot) final = mb_snapshot_project (snapshot, MB_PROJECT_FINAL);
+  g_autoptr (GHashTable) blocks = cache ? g_hash_table_ref (cache) : mb_post_digest_cache_new ();
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *kicker = dup_block_text (final, MB_BLOCK_KICKER);
-  g_autofree char *standfirst = dup_block_text (final, MB_BLOCK_STANDFIRST);
-  g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
-  MbRenderOptions options = {.mode = MB_RENDER_BODY};
-  g_autofree char *html = mb_render_article (final, &options);
+  guint n_blocks = mb_snapshot_get_n_blocks (final);
 
-  digest_field (checksum, kicker);
-  digest_field (checksum, mb_snapshot_get_headline (final));
-  digest_field (checksum, standfirst);
-  digest_field (checksum, html);
-  for (guint i = 0; i < pictures->len; i++)
-    digest_field (checksum, mb_block_get_attribute (pictures->pdata[i], MB_ATTR_MEDIA));
+  if (g_hash_table_size (blocks) > 2 * n_blocks + 100)
+    g_hash_table_remove_all (blocks);
+  for (guint i = 0; i < n_blocks; i++)
+    g_checksum_update (checksum, find_digest (blocks, mb_snapshot_get_block (final, i)),
+                       DIGEST_BYTES);
   for (guint i = 0; sent_metas[i]; i++)
     digest_field (checksum, mb_snapshot_get_meta (final, sent_metas[i]));
 

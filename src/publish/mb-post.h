@@ -16,7 +16,8 @@ typedef struct {
 MbPost *mb_post_new (MbSnapshot *snapshot, const MbPostContext *context) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_post_make_marker (const char *article_id) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_post_make_slug (const char *headline) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_post_digest (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+GHashTable *mb_post_digest_cache_new (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_post_digest (MbSnapshot *snapshot, GHashTable *cache) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_post_list_pictures (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

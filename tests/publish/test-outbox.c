@@ -72,6 +72,19 @@ test_article_is_published_once_and_whole (void)
   mb_fixture_close (fixture, TRUE);
 }
 
+/* What readers do not see is not to be sent again. */
+static void
+assert_notes_are_no_change (MbFixture *fixture)
+{
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (MbSnapshot) noted = mb_snapshot_with_meta (article, MB_META_NOTES, "Rappeler le port.");
+  g_autoptr (MbSnapshot) moved = mb_snapshot_with_meta (article, MB_META_SECTION, "Sports");
+
+  g_assert_false (mb_outbox_has_unsent_changes (fixture->outbox, article, "test"));
+  g_assert_false (mb_outbox_has_unsent_changes (fixture->outbox, noted, "test"));
+  g_assert_true (mb_outbox_has_unsent_changes (fixture->outbox, moved, "test"));
+}
+
 static void
 test_second_publication_is_an_update (void)
 {
@@ -87,6 +100,7 @@ test_second_publication_is_an_update (void)
 
   assert_done (first);
   g_assert_true (mb_outbox_has_unsent_changes (fixture->outbox, changed, "test"));
+  assert_notes_are_no_change (fixture);
   second = mb_fixture_publish (fixture, changed, NULL, &error);
   g_assert_no_error (error);
   mb_fixture_run (fixture, second);
