@@ -200,6 +200,33 @@ confirm_absence (MbPublisher *self, GError **error)
   return FALSE;
 }
 
+/* What is under our mark now, other than ours, is a draft that a lost attempt left and that turned
+ * up late. */
+static gboolean
+sweep (MbPublisher *self, GError **error)
+{
+  g_autoptr (GPtrArray) remotes = NULL;
+  GError *cause = NULL;
+  gboolean is_new =
+    self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
+
+  if (!is_new || !(self->capabilities & MB_CAP_READ_BACK))
+    return TRUE;
+  remotes = mb_destination_find (self->setup.destination, self->row->marker,
+                                 self->setup.cancellable, &cause);
+  if (!remotes &&
+      (is_error (cause, MB_PUBLISH_ERROR_INVALID) || is_error (cause, MB_PUBLISH_ERROR_GONE))) {
+    g_error_free (cause); /* it cannot search */
+    return TRUE;
+  }
+  if (!remotes) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+
+  return mb_publisher_remove_doubles (self, remotes, self->row->remote_url, error);
+}
+
 static gboolean
 confirm (MbPublisher *self, GError **error)
 {
@@ -265,7 +292,7 @@ gboolean
 mb_publisher_do_confirm (MbPublisher *self, GError **error)
 {
   mb_publisher_reach (self, "confirm");
-  if (!confirm (self, error))
+  if (!confirm (self, error) || !sweep (self, error))
     return FALSE;
 
   return keep_done (self, error);

@@ -185,15 +185,24 @@ mb_publisher_do_media (MbPublisher *self, GError **error)
   return TRUE;
 }
 
-/* More than one draft with our mark: an answer was lost more than once. No reader has seen them;
- * one stays. */
-static gboolean
-remove_doubles (MbPublisher *self, GPtrArray *remotes, GError **error)
+/**
+ * mb_publisher_remove_doubles:
+ * @self: a publisher
+ * @remotes: (element-type MbRemote): what was found under our mark
+ * @url: the one that stays
+ * @error: return location
+ *
+ * Removes other drafts with our mark: an answer was lost more than once. No reader has seen them.
+ *
+ * Returns: `TRUE` when none is left
+ */
+gboolean
+mb_publisher_remove_doubles (MbPublisher *self, GPtrArray *remotes, const char *url, GError **error)
 {
-  for (guint i = 1; i < remotes->len; i++) {
+  for (guint i = 0; i < remotes->len; i++) {
     MbRemote *remote = remotes->pdata[i];
 
-    if (remote->status != MB_POST_DRAFT)
+    if (remote->status != MB_POST_DRAFT || strcmp (remote->url, url) == 0)
       continue;
     if (!mb_destination_remove (self->setup.destination, remote->url, self->setup.cancellable,
                                 error))
@@ -231,11 +240,11 @@ look_up (MbPublisher *self, GError **error)
                                  self->setup.cancellable, error);
   if (!remotes || remotes->len == 0)
     return FALSE;
-  if (!check_adoption (self, remotes->pdata[0], error) || !remove_doubles (self, remotes, error))
+  if (!check_adoption (self, remotes->pdata[0], error))
     return FALSE;
   g_set_str (&self->row->remote_url, ((MbRemote *) remotes->pdata[0])->url);
 
-  return TRUE;
+  return mb_publisher_remove_doubles (self, remotes, self->row->remote_url, error);
 }
 
 /* A site that cannot say what it holds is written to once, and after a lost answer a person looks.
@@ -252,6 +261,14 @@ can_look_up (MbPublisher *self, GError **error)
   return FALSE;
 }
 
+/* A site may know what is at an address and yet not how to search. */
+static gboolean
+cannot_search (const GError *error)
+{
+  return g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID) ||
+         g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE);
+}
+
 /* A late request may still arrive: after an unknown outcome one look is not enough. */
 static gboolean
 look_up_twice (MbPublisher *self, GError **error)
@@ -265,6 +282,13 @@ look_up_twice (MbPublisher *self, GError **error)
   if (!found && !cause && self->row->attempted &&
       mb_publisher_pause (self, self->setup.policy->look_ms, &cause))
     found = look_up (self, &cause);
+  if (cause && cannot_search (cause)) {
+    /* Before anything has left there is nothing to find; afterwards only a person knows. */
+    if (!self->row->attempted)
+      g_clear_error (&cause);
+    else
+      cause->code = MB_PUBLISH_ERROR_UNKNOWN;
+  }
   if (cause)
     g_propagate_error (error, cause);
 
@@ -325,6 +349,7 @@ static gboolean
 keep_verified (MbPublisher *self, GError **error)
 {
   self->row->step = self->plan->as_draft ? MB_AT_CONFIRM : MB_AT_FINALISE;
+  self->row->attempted = FALSE;
   self->row->tries = 0;
   if (!mb_publisher_keep (self, error))
     return FALSE;

@@ -68,6 +68,11 @@ MbRemote *mb_publisher_find_moved (MbPublisher *self,
                                    const MbPost *post,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean mb_publisher_remove_doubles (MbPublisher *self,
+                                      GPtrArray *remotes,
+                                      const char *url,
+                                      GError **error);
+
 gboolean mb_publisher_do_media (MbPublisher *self, GError **error);
 gboolean mb_publisher_do_draft (MbPublisher *self, GError **error);
 gboolean mb_publisher_do_verify (MbPublisher *self, GError **error);

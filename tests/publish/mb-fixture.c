@@ -7,7 +7,7 @@
 static const MbRetryPolicy policy = {
   .base_ms = 4,
   .cap_ms = 20,
-  .look_ms = 10,
+  .look_ms = 35, /* longer than the slowest honest site needs to show a post */
   .max_tries = 8,
   .max_age_ms = 60 * 1000,
   .io_timeout_s = 1,

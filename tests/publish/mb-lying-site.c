@@ -170,7 +170,7 @@ answer_config (MbLyingSite *self, Answer *answer)
 
   if (self->habits.no_source)
     queries = "\"config\"";
-  else if (self->habits.no_slug_query)
+  else if (self->habits.no_slug_query || self->habits.no_search)
     queries = "\"config\",\"source\"";
   text =
     g_strdup_printf ("{\"media-endpoint\":\"%smedia\",\"q\":[%s],"
@@ -417,6 +417,8 @@ act (MbLyingSite *self,
     answer_config (self, answer);
     return;
   case MB_ACT_FIND:
+    if (self->habits.no_search)
+      break;
     answer_list (self, answer, g_hash_table_lookup (query, "mp-slug"));
     return;
   case MB_ACT_READ:

@@ -55,6 +55,7 @@ typedef struct {
   gboolean own_query;       /* the endpoint has a query string of its own */
   gboolean slug_in_url;     /* a new slug is a new address: 201 + Location; the old one is gone */
   gboolean no_slug_query;   /* only the list can be searched */
+  gboolean no_search;       /* it says what is at an address, and nothing else */
   gboolean no_source;       /* it cannot say what it holds */
   gboolean accepted;        /* creation answers 202, and the post is there a little later */
   gboolean drops_images;    /* the public page has no pictures */

@@ -263,6 +263,66 @@ test_lies_and_kills_of_an_update (void)
   updating = FALSE;
 }
 
+/* Several lies at once, several kills, on sites of every habit; the seed is printed. */
+static char *
+try_soak (MbLyingSite *site)
+{
+  g_autofree char *folder = g_dir_make_tmp ("marbre-once-XXXXXX", NULL);
+  g_autoptr (GString) story = g_string_new (NULL);
+  guint n_lies = (guint) g_test_rand_int_range (1, 5);
+  guint n_kills = (guint) g_test_rand_int_range (0, 4);
+  g_autofree char *problem = NULL;
+  int status;
+
+  mb_lying_site_reset (site);
+  for (guint i = 0; i < n_lies; i++) {
+    MbAct kind = (MbAct) g_test_rand_int_range (MB_ACT_CONFIG, MB_ACT_PUBLIC + 1);
+    MbLie lie = (MbLie) g_test_rand_int_range (MB_LIE_SWALLOW, MB_N_LIES);
+    guint skip = (guint) g_test_rand_int_range (0, 3);
+
+    if (is_slow (lie))
+      continue;
+    mb_lying_site_lie (site, kind, lie, skip, 1);
+    g_string_append_printf (story, "%s→%s after %u; ", act_names[kind], lie_names[lie], skip);
+  }
+  status =
+    run_victim (site, folder, "new", n_kills ? (guint) g_test_rand_int_range (1, 24) : 0, NULL);
+  for (guint i = 1; i < n_kills && status != 0; i++)
+    status = run_victim (site, folder, "resume", (guint) g_test_rand_int_range (1, 12), NULL);
+  for (guint i = 0; status != 0 && i < MAX_RUNS; i++)
+    status = run_victim (site, folder, "resume", 0, NULL);
+  problem = status == 0 ? judge (site) : g_strdup_printf ("it ends with %d", status);
+  mb_fixture_remove_folder (folder);
+
+  return problem ? g_strdup_printf ("%s%u kills: %s", story->str, n_kills, problem) : NULL;
+}
+
+static void
+test_soak (void)
+{
+  const char *asked = g_getenv ("MARBRE_ROUNDS");
+  guint n_rounds = asked ? (guint) atoi (asked) / 10 : 50;
+  guint n_bad = 0;
+
+  for (guint i = 0; i < n_rounds; i++) {
+    g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {
+      .own_query = g_test_rand_bit (),
+      .slug_in_url = g_test_rand_bit (),
+      .no_slug_query = g_test_rand_bit (),
+      .accepted = g_test_rand_bit (),
+      .keeps_old_slugs = g_test_rand_bit (),
+    });
+    g_autofree char *problem = try_soak (site);
+
+    if (!problem)
+      continue;
+    n_bad++;
+    g_test_message ("round %u: %s", i, problem);
+  }
+  g_test_message ("%u rounds, %u bad", n_rounds, n_bad);
+  g_assert_cmpuint (n_bad, ==, 0);
+}
+
 /* A publisher that does not look for its mark publishes twice, and this suite says so. */
 static void
 test_forgetful_publisher_is_caught (void)
@@ -297,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/once/lies-with-changing-addresses", test_lies_with_changing_addresses);
   g_test_add_func ("/publish/once/kills", test_kills);
   g_test_add_func ("/publish/once/lies-and-kills-of-an-update", test_lies_and_kills_of_an_update);
+  g_test_add_func ("/publish/once/soak", test_soak);
   g_test_add_func ("/publish/once/kills-without-slug-query", test_kills_without_slug_query);
 
   return g_test_run ();

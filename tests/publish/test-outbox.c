@@ -77,7 +77,8 @@ static void
 assert_notes_are_no_change (MbFixture *fixture)
 {
   g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
-  g_autoptr (MbSnapshot) noted = mb_snapshot_with_meta (article, MB_META_NOTES, "Rappeler le port.");
+  g_autoptr (MbSnapshot) noted =
+    mb_snapshot_with_meta (article, MB_META_NOTES, "Rappeler le port.");
   g_autoptr (MbSnapshot) moved = mb_snapshot_with_meta (article, MB_META_SECTION, "Sports");
 
   g_assert_false (mb_outbox_has_unsent_changes (fixture->outbox, article, "test"));
@@ -333,6 +334,29 @@ test_silent_site_that_loses_an_answer_needs_a_person (void)
 }
 
 static void
+test_site_that_cannot_search_is_written_to_once (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.no_search = TRUE});
+  MbFixture *fixture = make_fixture (site);
+  MbJob *job = publish_and_wait (fixture, NULL, NULL);
+  MbJob *lost;
+
+  assert_done (job);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+
+  fixture = make_fixture (site);
+  mb_lying_site_reset (site);
+  mb_lying_site_lie (site, MB_ACT_CREATE, MB_LIE_SWALLOW, 0, 1);
+  lost = publish_and_wait (fixture, NULL, NULL);
+  g_assert_error (mb_job_get_error (lost), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_CREATE), ==, 1);
+  g_object_unref (lost);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
 test_second_machine_does_not_overwrite_unasked (void)
 {
   g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.keeps_old_slugs = TRUE});
@@ -515,6 +539,8 @@ main (int argc, char **argv)
   ADD ("silent-site-is-written-to-once", test_silent_site_is_written_to_once);
   ADD ("silent-site-that-loses-an-answer-needs-a-person",
        test_silent_site_that_loses_an_answer_needs_a_person);
+  ADD ("site-that-cannot-search-is-written-to-once",
+       test_site_that_cannot_search_is_written_to_once);
   ADD ("second-machine-does-not-overwrite-unasked", test_second_machine_does_not_overwrite_unasked);
   ADD ("pictures-go-to-no-second-origin", test_pictures_go_to_no_second_origin);
   ADD ("missing-picture-can-be-let-through", test_missing_picture_can_be_let_through);
