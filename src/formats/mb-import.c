@@ -9,7 +9,7 @@
 #define MAX_BYTES (20 * 1024 * 1024)
 #define MAX_LOOKED_AT 4096
 
-G_DEFINE_QUARK (mb - formats - error - quark, mb_formats_error)
+G_DEFINE_QUARK (mb_formats_error_quark, mb_formats_error)
 
 /**
  * mb_import_format_from_string:

@@ -16,7 +16,7 @@
 #define MAX_NAME 32
 #define MAX_CHILDREN_LOOKED_AT 200
 
-G_DEFINE_QUARK (mb - html - error - quark, mb_html_error)
+G_DEFINE_QUARK (mb_html_error_quark, mb_html_error)
 
 typedef struct {
   const xmlNode *node;

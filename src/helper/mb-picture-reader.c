@@ -5,7 +5,7 @@
 #include <gexiv2/gexiv2.h>
 #include <string.h>
 
-G_DEFINE_QUARK (mb - picture - error - quark, mb_picture_error)
+G_DEFINE_QUARK (mb_picture_error_quark, mb_picture_error)
 
 /* The first key that says something wins: newer standards before older ones. */
 static const char *const caption_keys[] = {"Xmp.dc.description", "Iptc.Application2.Caption",

@@ -29,7 +29,7 @@ struct _MbSnapshot {
   GPtrArray *marks;   /* of MbMark, sorted by id; shared, never changed in place */
 };
 
-G_DEFINE_QUARK (mb - model - error - quark, mb_model_error)
+G_DEFINE_QUARK (mb_model_error_quark, mb_model_error)
 G_DEFINE_BOXED_TYPE (MbSnapshot, mb_snapshot, mb_snapshot_ref, mb_snapshot_unref)
 
 static Chunk *

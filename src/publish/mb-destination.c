@@ -1,6 +1,6 @@
 #include "mb-destination.h"
 
-G_DEFINE_QUARK (mb - publish - error - quark, mb_publish_error)
+G_DEFINE_QUARK (mb_publish_error_quark, mb_publish_error)
 
 G_DEFINE_FLAGS_TYPE (MbCapabilities,
                      mb_capabilities,

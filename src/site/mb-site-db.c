@@ -8,7 +8,7 @@ struct _MbSiteDb {
 
 typedef sqlite3_stmt Stmt;
 
-G_DEFINE_QUARK (mb - site - error - quark, mb_site_error)
+G_DEFINE_QUARK (mb_site_error_quark, mb_site_error)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stmt, sqlite3_finalize)
 
 #define SCHEMA                                                                                     \

@@ -1,3 +1,3 @@
 #include "mb-store-error.h"
 
-G_DEFINE_QUARK (mb - store - error - quark, mb_store_error)
+G_DEFINE_QUARK (mb_store_error_quark, mb_store_error)
