@@ -1,0 +1,160 @@
+#include "mb-cli.h"
+
+#include "mb-codec.h"
+#include "mb-import.h"
+#include "mb-messages.h"
+#include "mb-render.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The format that a file's name promises, when nobody says one. Text can be a site's page, so it is
+ * looked into. */
+static MbImportFormat
+guess_format (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+  MbImportFormat format;
+
+  if (!dot || !mb_import_format_from_string (dot + 1, &format) || format == MB_IMPORT_TEXT)
+    return MB_IMPORT_AUTO;
+
+  return format;
+}
+
+static void
+print_notes (GPtrArray *notes)
+{
+  for (guint i = 0; i < notes->len; i++) {
+    g_autofree char *sentence = mb_message_for_import_note (notes->pdata[i]);
+
+    fprintf (stderr, "%s\n", sentence);
+  }
+}
+
+static void
+print_result (const MbCli *cli, const char *id, GPtrArray *notes)
+{
+  g_autoptr (GString) line = g_string_new ("{");
+
+  if (!cli->json) {
+    mb_cli_print (id);
+    return;
+  }
+
+  mb_cli_json_string (line, "id", id);
+  g_string_append (line, ",\"notes\":[");
+  for (guint i = 0; i < notes->len; i++) {
+    const MbImportNote *note = notes->pdata[i];
+
+    g_string_append (line, i > 0 ? ",{" : "{");
+    mb_cli_json_string (line, "code", note->code);
+    mb_cli_json_string (line, "detail", note->detail);
+    g_string_append_c (line, '}');
+  }
+  g_string_append (line, "]}");
+  mb_cli_print (line->str);
+}
+
+/**
+ * mb_cli_import:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `import FILE [--from FORMAT]`: makes a draft of a file, prints its id; what was understood,
+ * mended and left out goes to standard error. `-` reads standard input.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_import (const MbCli *cli, int argc, char **argv)
+{
+  g_autofree char *from = NULL;
+  const GOptionEntry entries[] = {{"from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL},
+                                  G_OPTION_ENTRY_NULL};
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MbImport) import = NULL;
+  g_autoptr (GError) error = NULL;
+  MbImportFormat format = MB_IMPORT_AUTO;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("import FILE|- [--from auto|page|text|markdown|html|json]");
+  if (from && !mb_import_format_from_string (from, &format)) {
+    fprintf (stderr, _ ("marbre-cli: there is no format “%s”.\n"), from);
+    return MB_CLI_USAGE;
+  }
+
+  bytes = mb_cli_read_file (argv[1], &error);
+  if (!bytes) {
+    fprintf (stderr, "marbre-cli: %s\n", error->message);
+    return MB_CLI_FAILED;
+  }
+  import = mb_import_bytes_sync (bytes, from ? format : guess_format (argv[1]), id, NULL, &error);
+  if (!import || !mb_store_create_sync (cli->store, import->snapshot, &error))
+    return mb_cli_fail (error);
+
+  print_notes (import->notes);
+  print_result (cli, id, import->notes);
+
+  return MB_CLI_DONE;
+}
+
+static void
+print_fragment (const MbFragment *fragment, gboolean as_html)
+{
+  const MbRenderOptions options = {MB_RENDER_BODY, NULL, NULL, NULL};
+  g_autoptr (GBytes) json = NULL;
+
+  if (!as_html) {
+    json =
+      mb_codec_encode_blocks ((MbBlock *const *) fragment->blocks->pdata, fragment->blocks->len);
+    fwrite (g_bytes_get_data (json, NULL), 1, g_bytes_get_size (json), stdout);
+    fputc ('\n', stdout);
+    return;
+  }
+  for (guint i = 0; i < fragment->blocks->len; i++) {
+    g_autofree char *html = mb_render_block (fragment->blocks->pdata[i], &options);
+
+    mb_cli_print (html);
+  }
+}
+
+/**
+ * mb_cli_paste:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `paste [--as json|html]`: shows what a clipboard's HTML on standard input would become.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_paste (const MbCli *cli, int argc, char **argv)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = {{"as", 0, 0, G_OPTION_ARG_STRING, &as, NULL, NULL},
+                                  G_OPTION_ENTRY_NULL};
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MbFragment) fragment = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1 ||
+      (as && strcmp (as, "json") != 0 && strcmp (as, "html") != 0))
+    return mb_cli_usage ("paste [--as json|html] < HTML");
+
+  bytes = mb_cli_read_file ("-", &error);
+  if (!bytes)
+    return mb_cli_fail (error);
+  fragment = mb_import_fragment_sync (bytes, NULL, &error);
+  if (!fragment)
+    return mb_cli_fail (error);
+
+  print_notes (fragment->notes);
+  print_fragment (fragment, g_strcmp0 (as, "html") == 0);
+
+  return MB_CLI_DONE;
+}

@@ -1,0 +1,294 @@
+#include "mb-cli.h"
+
+#include "mb-checks.h"
+#include "mb-codec.h"
+#include "mb-id.h"
+#include "mb-messages.h"
+#include "mb-render.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The commands that only look. */
+
+static void
+print_draft (const MbCli *cli, const MbDraftInfo *info)
+{
+  g_autoptr (GString) line = g_string_new ("{");
+
+  if (!cli->json) {
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (info->updated_ms / 1000);
+    g_autofree char *when = time ? g_date_time_format (time, "%Y-%m-%d %H:%M") : NULL;
+
+    printf ("%s\t%s\t%s\n", info->id, when ? when : "-",
+            info->headline && *info->headline ? info->headline : _ ("(no headline yet)"));
+    return;
+  }
+  mb_cli_json_string (line, "id", info->id);
+  mb_cli_json_string (line, "headline", info->headline);
+  mb_cli_json_string (line, "section", info->section);
+  mb_cli_json_string (line, "state", info->state);
+  mb_cli_json_string (line, "excerpt", info->excerpt);
+  g_string_append_printf (line,
+                          ",\"createdMs\":%" G_GINT64_FORMAT ",\"updatedMs\":%" G_GINT64_FORMAT
+                          ",\"trashedMs\":%" G_GINT64_FORMAT ",\"seq\":%" G_GUINT64_FORMAT "}",
+                          info->created_ms, info->updated_ms, info->trashed_ms, info->seq);
+  mb_cli_print (line->str);
+}
+
+/**
+ * mb_cli_list:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `list [--query WORDS] [--trash]`: a draft a line, the last one written in first.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_list (const MbCli *cli, int argc, char **argv)
+{
+  g_autofree char *query = NULL;
+  gboolean trash = FALSE;
+  const GOptionEntry entries[] = {{"query", 0, 0, G_OPTION_ARG_STRING, &query, NULL, NULL},
+                                  {"trash", 0, 0, G_OPTION_ARG_NONE, &trash, NULL, NULL},
+                                  G_OPTION_ENTRY_NULL};
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
+    return mb_cli_usage ("list [--query WORDS] [--trash]");
+  drafts = mb_store_list_sync (cli->store, query, trash, &error);
+  if (!drafts)
+    return mb_cli_fail (error);
+  for (guint i = 0; i < drafts->len; i++)
+    print_draft (cli, drafts->pdata[i]);
+
+  return MB_CLI_DONE;
+}
+
+static MbSnapshot *
+load (const MbCli *cli, const char *id, GError **error)
+{
+  g_autoptr (MbArticle) article = mb_store_load_sync (cli->store, id, error);
+
+  return article ? mb_article_dup_snapshot (article) : NULL;
+}
+
+static char *
+name_picture (const MbBlock *figure, gpointer user_data)
+{
+  const char *media = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
+
+  return media ? g_strconcat ("media/", media, NULL) : NULL;
+}
+
+/* A page of its own: what a site's theme gets to style. */
+static char *
+make_page (MbSnapshot *snapshot)
+{
+  const MbRenderOptions options = {MB_RENDER_PAGE, name_picture, NULL, NULL};
+  g_autoptr (MbSnapshot) final = mb_snapshot_project (snapshot, MB_PROJECT_FINAL);
+  const char *language = mb_snapshot_get_meta (final, MB_META_LANGUAGE);
+  g_autofree char *byline = mb_render_byline (final, &options);
+  g_autofree char *body = mb_render_article (final, &options);
+  GString *out = g_string_new ("<!doctype html>\n<html lang=\"");
+
+  mb_render_escape_attribute (out, language ? language : "fr", -1);
+  g_string_append (out, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+  mb_render_escape_text (out, mb_snapshot_get_headline (final), -1);
+  g_string_append (out, "</title>\n</head>\n<body>\n<article>\n");
+  for (guint i = 0; i < MB_N_FURNITURE; i++) {
+    const MbBlock *block = mb_snapshot_get_block (final, i);
+    g_autofree char *html = mb_render_block (block, &options);
+
+    if (!mb_block_is_empty (block))
+      g_string_append_printf (out, "%s\n", html);
+  }
+  g_string_append_printf (out, "%s%s%s</article>\n</body>\n</html>\n", byline, *byline ? "\n" : "",
+                          body);
+
+  return g_string_free_and_steal (out);
+}
+
+static char *
+make_json (const MbSnapshot *snapshot)
+{
+  g_autoptr (GBytes) json = mb_codec_encode_snapshot (snapshot);
+
+  return g_strndup (g_bytes_get_data (json, NULL), g_bytes_get_size (json));
+}
+
+static char *
+make_as (MbSnapshot *snapshot, const char *as)
+{
+  const MbRenderOptions options = {MB_RENDER_BODY, name_picture, NULL, NULL};
+
+  if (strcmp (as, "text") == 0)
+    return mb_render_plain (snapshot);
+  if (strcmp (as, "html") == 0)
+    return mb_render_article (snapshot, &options);
+  if (strcmp (as, "markdown") == 0)
+    return mb_render_markdown (snapshot, &options);
+  if (strcmp (as, "page") == 0)
+    return make_page (snapshot);
+  if (strcmp (as, "json") == 0)
+    return make_json (snapshot);
+
+  return NULL;
+}
+
+/**
+ * mb_cli_show:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `show ID [--as text|html|page|markdown|json]`: a draft as it would leave; `json` is the draft
+ * itself. `html` is what goes into a site's content field, `page` has the furniture around it.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_show (const MbCli *cli, int argc, char **argv)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = {{"as", 0, 0, G_OPTION_ARG_STRING, &as, NULL, NULL},
+                                  G_OPTION_ENTRY_NULL};
+  g_autoptr (MbSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("show ID [--as text|html|page|markdown|json]");
+  snapshot = load (cli, argv[1], &error);
+  if (!snapshot)
+    return mb_cli_fail (error);
+  text = make_as (snapshot, as ? as : cli->json ? "json" : "text");
+  if (!text)
+    return mb_cli_usage ("show ID [--as text|html|page|markdown|json]");
+  mb_cli_print (text);
+
+  return MB_CLI_DONE;
+}
+
+static const char *
+get_weight (const MbFinding *finding)
+{
+  switch (finding->weight) {
+  case MB_CHECK_BLOCKS:
+    return "blocks";
+  case MB_CHECK_ALLOWABLE:
+    return "allowable";
+  case MB_CHECK_WARNS:
+    break;
+  }
+
+  return "warns";
+}
+
+static void
+print_finding (const MbCli *cli, const MbFinding *finding)
+{
+  g_autofree char *sentence = mb_message_for_finding (finding);
+  g_autofree char *block = finding->block ? mb_id_to_string (finding->block) : NULL;
+  g_autoptr (GString) line = g_string_new ("{");
+
+  if (!cli->json) {
+    printf ("%s\t%s\t%s\n", get_weight (finding), finding->code, sentence);
+    return;
+  }
+  mb_cli_json_string (line, "code", finding->code);
+  mb_cli_json_string (line, "weight", get_weight (finding));
+  mb_cli_json_string (line, "block", block);
+  mb_cli_json_string (line, "detail", finding->detail);
+  mb_cli_json_string (line, "sentence", sentence);
+  g_string_append_c (line, '}');
+  mb_cli_print (line->str);
+}
+
+/**
+ * mb_cli_check:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `check ID`: what is missing, a finding a line: its weight, its code, a sentence.
+ *
+ * Returns: the exit status: failed when something blocks publishing
+ */
+int
+mb_cli_check (const MbCli *cli, int argc, char **argv)
+{
+  g_autoptr (MbSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("check ID");
+  snapshot = load (cli, argv[1], &error);
+  if (!snapshot)
+    return mb_cli_fail (error);
+
+  findings = mb_checks_run (snapshot);
+  for (guint i = 0; i < findings->len; i++)
+    print_finding (cli, findings->pdata[i]);
+  if (findings->len == 0)
+    fprintf (stderr, "%s\n", _ ("Nothing is missing."));
+
+  return mb_checks_block (findings, NULL) ? MB_CLI_FAILED : MB_CLI_DONE;
+}
+
+static gboolean
+verify_all (const MbCli *cli, gboolean trashed, guint *n_drafts, guint *n_bad)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = mb_store_list_sync (cli->store, NULL, trashed, &error);
+
+  if (!drafts) {
+    mb_cli_fail (error);
+    return FALSE;
+  }
+  for (guint i = 0; i < drafts->len; i++) {
+    const MbDraftInfo *info = drafts->pdata[i];
+    g_autoptr (GError) why = NULL;
+    g_autoptr (MbSnapshot) snapshot = load (cli, info->id, &why);
+
+    (*n_drafts)++;
+    if (snapshot && mb_snapshot_check (snapshot, &why))
+      continue;
+    (*n_bad)++;
+    printf ("%s\t%s\n", info->id, why->message);
+  }
+
+  return TRUE;
+}
+
+/**
+ * mb_cli_verify:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `verify`: reads every draft, those in the bin too, through its journal and verifies what must
+ * hold of an article.
+ *
+ * Returns: the exit status: failed when a draft cannot be read whole
+ */
+int
+mb_cli_verify (const MbCli *cli, int argc, char **argv)
+{
+  guint n_drafts = 0;
+  guint n_bad = 0;
+
+  if (argc != 1)
+    return mb_cli_usage ("verify");
+  if (!verify_all (cli, FALSE, &n_drafts, &n_bad) || !verify_all (cli, TRUE, &n_drafts, &n_bad))
+    return MB_CLI_FAILED;
+  fprintf (stderr, _ ("%u drafts read, %u damaged.\n"), n_drafts, n_bad);
+
+  return n_bad == 0 ? MB_CLI_DONE : MB_CLI_FAILED;
+}

@@ -1,0 +1,105 @@
+#include "mb-cli.h"
+
+#include "mb-journal.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Changing a field: through a transaction, like every other change. */
+
+static gboolean
+find_furniture (const char *field, guint *index)
+{
+  MbBlockKind kind;
+
+  if (!mb_block_kind_from_string (field, &kind) || !mb_block_kind_is_furniture (kind))
+    return FALSE;
+  *index = kind == MB_BLOCK_KICKER ? 0 : kind == MB_BLOCK_HEADLINE ? 1 : 2;
+
+  return TRUE;
+}
+
+static gboolean
+change (MbArticle *article, const char *field, const char *value, GError **error)
+{
+  g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
+  guint index;
+
+  if (find_furniture (field, &index)) {
+    const MbBlock *block = mb_snapshot_get_block (mb_article_get_snapshot (article), index);
+    const MbPosition start = {mb_block_get_id (block), 0, 0};
+    guint n_chars = mb_text_get_n_chars (mb_block_get_part (block, 0));
+    g_autoptr (MbText) text = mb_text_new (value);
+
+    if (!mb_transaction_replace_text (transaction, &start, n_chars, text, error))
+      return FALSE;
+  } else if (!mb_transaction_set_meta (transaction, field, *value ? value : NULL, error)) {
+    return FALSE;
+  }
+  if (mb_transaction_get_n_steps (transaction) == 0)
+    return TRUE;
+
+  return mb_article_commit (article, transaction, error);
+}
+
+static gboolean
+is_field (const char *field)
+{
+  guint index;
+
+  return find_furniture (field, &index) || mb_meta_is_known (field);
+}
+
+static int
+print_done (const MbCli *cli, const char *id)
+{
+  g_autoptr (GString) line = g_string_new ("{");
+
+  mb_cli_json_string (line, "id", id);
+  g_string_append_c (line, '}');
+  if (cli->json)
+    mb_cli_print (line->str);
+
+  return MB_CLI_DONE;
+}
+
+/**
+ * mb_cli_set:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `set ID FIELD VALUE`: fills kicker, headline, standfirst or a field of metadata; an empty value
+ * empties it. Done when it is on disk.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_set (const MbCli *cli, int argc, char **argv)
+{
+  g_autoptr (MbArticle) article = NULL;
+  g_autoptr (MbJournal) journal = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 4)
+    return mb_cli_usage ("set ID FIELD VALUE");
+  if (!is_field (argv[2])) {
+    fprintf (stderr, _ ("marbre-cli: articles have no field “%s”.\n"), argv[2]);
+    return MB_CLI_USAGE;
+  }
+  if (!g_utf8_validate (argv[3], -1, NULL)) {
+    fprintf (stderr, "%s\n", _ ("marbre-cli: the value is no UTF-8."));
+    return MB_CLI_USAGE;
+  }
+
+  article = mb_store_load_sync (cli->store, argv[1], &error);
+  if (!article)
+    return mb_cli_fail (error);
+  journal = mb_journal_new (cli->store, article);
+  if (!change (article, argv[2], argv[3], &error) || !mb_journal_flush_sync (journal, &error))
+    return mb_cli_fail (error);
+
+  return print_done (cli, argv[1]);
+}
