@@ -68,7 +68,7 @@ make_plain (guint width_px, guint height_px, gboolean noisy)
 /* EXIF, big-endian. */
 
 static void
-put (GByteArray *out, guint32 value, guint n_bytes)
+put (GByteArray *out, guint64 value, guint n_bytes)
 {
   for (guint i = n_bytes; i > 0; i--) {
     guint8 byte = (guint8) (value >> (8 * (i - 1)));
