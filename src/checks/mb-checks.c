@@ -165,7 +165,7 @@ is_word_edge (const char *start, const char *from, const char *to)
          !g_unichar_isalnum (g_utf8_get_char (to));
 }
 
-/* What a writer leaves to find again: XXX, TKTK, "à compléter", "à vérifier". */
+/* What a writer leaves to find again: three X or more, TKTK, "à compléter", "à vérifier". */
 static char *
 find_placeholder (const char *words)
 {
