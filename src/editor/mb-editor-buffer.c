@@ -1,22 +1,15 @@
 #include "mb-editor-buffer.h"
 
-#include "mb-editor-tags.h"
-#include "mb-object-paintable.h"
+#include "mb-editor-lines.h"
 #include "mb-typing.h"
 
-/* Invariants, outside a user action: the buffer has as many lines as `lines`; line i shows the part
- * that lines[i] names; `shown` is the snapshot that the lines show. While GTK edits, `edit` holds
- * the one range in which the text may differ: characters [start, old_end) of the text before became
- * [start, new_end) of the text now.
+/* Invariants, outside a user action: the text has as many lines as `lines`; line i shows the part
+ * that line i of `lines` names. While GTK edits, `edit` holds the one range in which the text may
+ * differ: characters [start, old_end) of the text before became [start, new_end) of the text now.
  *
  * Order: GTK's edit → note_*_cb () widen `edit` → end of the user action → flush () makes and
  * commits a transaction → committed_cb () → show () corrects lines, tags and caret under
  * `applying`. */
-
-typedef struct {
-  guint64 block;
-  guint part;
-} Line;
 
 typedef struct {
   gboolean dirty;
@@ -28,12 +21,8 @@ typedef struct {
 struct _MbEditorBuffer {
   GObject parent_instance;
   GtkTextBuffer *text;
-  GtkWidget *owner; /* not held: it holds us */
-  MbEditorTags *tags;
+  MbEditorLines *lines;
   MbArticle *article;
-  MbSnapshot *shown;
-  GArray *lines;          /* of Line */
-  GHashTable *paintables; /* block id → MbObjectPaintable */
   GSignalGroup *article_signals;
   char *author;
   Edit edit;
@@ -42,11 +31,8 @@ struct _MbEditorBuffer {
   guint applying;
   guint commit_notify_id;
   guint flush_id;
-  guint pending_on;       /* bit a span kind: typed text shall wear it */
-  guint pending_off;      /* bit a span kind: typed text shall not */
-  guint first_dirty_line; /* of the lines before, both included; first > last: none */
-  guint last_dirty_line;
-  int column_px;
+  guint pending_on;  /* bit a span kind: typed text shall wear it */
+  guint pending_off; /* bit a span kind: typed text shall not */
 };
 
 typedef enum {
@@ -58,242 +44,26 @@ static guint signals[SIGNAL_OBJECTS_CHANGING + 1];
 
 G_DEFINE_FINAL_TYPE (MbEditorBuffer, mb_editor_buffer, G_TYPE_OBJECT)
 
-static guint
-n_lines_of (const MbBlock *block)
-{
-  return mb_block_kind_get_n_parts (mb_block_get_kind (block));
-}
-
-static Line *
-line_at (MbEditorBuffer *self, guint index)
-{
-  return &g_array_index (self->lines, Line, index);
-}
-
 static gboolean
-find_line (MbEditorBuffer *self, guint64 block, guint part, guint *index)
-{
-  const Line *lines = (const Line *) (gpointer) self->lines->data;
-
-  for (guint i = 0; i < self->lines->len; i++)
-    if (lines[i].block == block && lines[i].part == part) {
-      *index = i;
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-line_is_object (MbEditorBuffer *self, MbSnapshot *snapshot, const Line *line)
+line_is_object (MbSnapshot *snapshot, const MbEditorLine *line)
 {
   MbBlock *block = mb_snapshot_lookup (snapshot, line->block);
 
   return block && mb_part_role_is_object (mb_block_get_part_role (block, line->part));
 }
 
-/* Where a line's text ends and, one line end further, the next begins. */
-static void
-get_line_bounds (MbEditorBuffer *self, guint line, GtkTextIter *start, GtkTextIter *end)
-{
-  gtk_text_buffer_get_iter_at_line (self->text, start, (int) line);
-  *end = *start;
-  if (!gtk_text_iter_ends_line (end))
-    gtk_text_iter_forward_to_line_end (end);
-}
-
-static MbObjectPaintable *
-get_paintable (MbEditorBuffer *self, MbBlock *block)
-{
-  guint64 id = mb_block_get_id (block);
-  MbObjectPaintable *paintable = g_hash_table_lookup (self->paintables, &id);
-
-  if (!paintable) {
-    paintable = mb_object_paintable_new (self->owner);
-    mb_object_paintable_set_width (paintable, self->column_px);
-    g_hash_table_insert (self->paintables, g_memdup2 (&id, sizeof id), paintable);
-  }
-  mb_object_paintable_set_block (paintable, block);
-
-  return paintable;
-}
-
-static void
-show_object_line (MbEditorBuffer *self, guint line, MbBlock *block)
-{
-  MbObjectPaintable *paintable = get_paintable (self, block);
-  GtkTextIter start;
-  GtkTextIter end;
-
-  get_line_bounds (self, line, &start, &end);
-  if (gtk_text_iter_get_offset (&end) - gtk_text_iter_get_offset (&start) != 1 ||
-      gtk_text_iter_get_paintable (&start) != GDK_PAINTABLE (paintable)) {
-    gtk_text_buffer_delete (self->text, &start, &end);
-    g_signal_emit (self, signals[SIGNAL_OBJECTS_CHANGING], 0);
-    get_line_bounds (self, line, &start, &end);
-    gtk_text_buffer_insert_paintable (self->text, &start, GDK_PAINTABLE (paintable));
-  }
-  g_signal_emit (self, signals[SIGNAL_OBJECT_SHOWN], 0, paintable);
-}
-
-/* Makes a line's text what the model says, touching only the characters that differ: the caret and
- * GTK's marks stay. */
-static gboolean
-show_text_line (MbEditorBuffer *self, guint line, const char *wanted)
-{
-  g_autofree char *there = NULL;
-  const char *a = NULL;
-  const char *b = NULL;
-  const char *a_end = NULL;
-  const char *b_end = NULL;
-  GtkTextIter start;
-  GtkTextIter end;
-  int head;
-
-  get_line_bounds (self, line, &start, &end);
-  there = gtk_text_iter_get_slice (&start, &end);
-  if (g_strcmp0 (there, wanted) == 0)
-    return FALSE;
-
-  mb_typing_find_change (there, wanted, &a, &a_end, &b, &b_end);
-  head = (int) g_utf8_strlen (there, a - there);
-  gtk_text_iter_set_line_offset (&start, head);
-  end = start;
-  gtk_text_iter_forward_chars (&end, (int) g_utf8_strlen (a, a_end - a));
-  gtk_text_buffer_delete (self->text, &start, &end);
-  gtk_text_buffer_insert (self->text, &start, b, (int) (b_end - b));
-
-  return TRUE;
-}
-
-static void
-show_line (MbEditorBuffer *self, MbSnapshot *snapshot, guint line)
-{
-  const Line *shown = line_at (self, line);
-  MbBlock *block = mb_snapshot_lookup (snapshot, shown->block);
-  GtkTextIter start;
-  GtkTextIter end;
-
-  if (mb_part_role_is_object (mb_block_get_part_role (block, shown->part)))
-    show_object_line (self, line, block);
-  else
-    show_text_line (self, line, mb_text_get_utf8 (mb_block_get_part (block, shown->part)));
-
-  gtk_text_buffer_get_iter_at_line (self->text, &start, (int) line);
-  end = start;
-  gtk_text_iter_forward_line (&end);
-  mb_editor_tags_dress (self->tags, block, shown->part, &start, &end, FALSE);
-}
-
-/* Deletes surplus lines, or makes room for missing ones, at the end of a run of lines. */
-static void
-fit_line_count (MbEditorBuffer *self, guint first, guint n_there, guint n_wanted)
-{
-  GtkTextIter unused;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  if (n_there > n_wanted) {
-    guint keep = first + n_wanted;
-
-    if (keep > 0) {
-      get_line_bounds (self, keep - 1, &end, &start);
-      get_line_bounds (self, first + n_there - 1, &unused, &end);
-    } else {
-      gtk_text_buffer_get_start_iter (self->text, &start);
-      gtk_text_buffer_get_iter_at_line (self->text, &end, (int) (first + n_there));
-    }
-    gtk_text_buffer_delete (self->text, &start, &end);
-  }
-  for (guint i = n_there; i < n_wanted; i++) {
-    if (first + i > 0)
-      get_line_bounds (self, first + i - 1, &end, &start);
-    else
-      gtk_text_buffer_get_start_iter (self->text, &start);
-    gtk_text_buffer_insert (self->text, &start, "\n", 1);
-  }
-}
-
-/* The blocks that must be shown again: where the snapshots differ, and where GTK's edit was. */
-static void
-get_run (MbEditorBuffer *self, MbSnapshot *snapshot, guint *first, guint *n_old, guint *n_new)
-{
-  guint dirty;
-  guint shared_behind;
-
-  mb_snapshot_diff (self->shown, snapshot, first, n_old, n_new);
-  if (self->first_dirty_line > self->last_dirty_line)
-    return;
-
-  if (mb_snapshot_find (self->shown, line_at (self, self->first_dirty_line)->block, &dirty) &&
-      dirty < *first) {
-    *n_old += *first - dirty;
-    *n_new += *first - dirty;
-    *first = dirty;
-  }
-  shared_behind = mb_snapshot_get_n_blocks (self->shown) - *first - *n_old;
-  if (mb_snapshot_find (self->shown, line_at (self, self->last_dirty_line)->block, &dirty) &&
-      dirty >= *first + *n_old) {
-    guint more = MIN (dirty + 1 - (*first + *n_old), shared_behind);
-
-    *n_old += more;
-    *n_new += more;
-  }
-}
-
-static guint
-replace_lines (MbEditorBuffer *self,
-               MbSnapshot *snapshot,
-               guint at,
-               guint n_old_lines,
-               guint first,
-               guint n_new)
-{
-  g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (Line));
-
-  for (guint i = first; i < first + n_new; i++) {
-    MbBlock *block = mb_snapshot_get_block (snapshot, i);
-
-    for (guint part = 0; part < n_lines_of (block); part++)
-      g_array_append_val (fresh, ((Line) {mb_block_get_id (block), part}));
-  }
-  g_array_remove_range (self->lines, at, n_old_lines);
-  g_array_insert_vals (self->lines, at, fresh->data, fresh->len);
-
-  return fresh->len;
-}
-
 static void
 show_snapshot (MbEditorBuffer *self, MbSnapshot *snapshot)
 {
-  guint first;
-  guint n_old;
-  guint n_new;
-  guint at = 0;
-  guint n_old_lines = 0;
-  guint n_new_lines;
-  guint n_there;
-
-  get_run (self, snapshot, &first, &n_old, &n_new);
-  if (first < mb_snapshot_get_n_blocks (self->shown))
-    find_line (self, mb_block_get_id (mb_snapshot_get_block (self->shown, first)), 0, &at);
-  else
-    at = self->lines->len;
-  for (guint i = first; i < first + n_old; i++)
-    n_old_lines += n_lines_of (mb_snapshot_get_block (self->shown, i));
-
-  n_there = n_old_lines + (guint) gtk_text_buffer_get_line_count (self->text) - self->lines->len;
-  n_new_lines = replace_lines (self, snapshot, at, n_old_lines, first, n_new);
   self->applying++;
-  fit_line_count (self, at, n_there, n_new_lines);
-  for (guint i = 0; i < n_new_lines; i++)
-    show_line (self, snapshot, at + i);
+  mb_editor_lines_show (self->lines, snapshot);
   self->applying--;
+}
 
-  g_clear_pointer (&self->shown, mb_snapshot_unref);
-  self->shown = mb_snapshot_ref (snapshot);
-  self->first_dirty_line = 1;
-  self->last_dirty_line = 0;
+static MbSnapshot *
+get_shown (MbEditorBuffer *self)
+{
+  return mb_editor_lines_get_shown (self->lines);
 }
 
 static void
@@ -336,34 +106,37 @@ read_edit (MbEditorBuffer *self, MbPosition *start, MbPosition *end, char **inse
   guint first;
   guint last;
   guint behind;
+  const MbEditorLine *start_line = NULL;
+  const MbEditorLine *end_line = NULL;
   MbBlock *block = NULL;
   guint length;
 
   gtk_text_buffer_get_iter_at_offset (self->text, &from, (int) self->edit.start);
   gtk_text_buffer_get_iter_at_offset (self->text, &to, (int) self->edit.new_end);
   first = (guint) gtk_text_iter_get_line (&from);
-  last = (guint) gtk_text_iter_get_line (&to) + self->lines->len -
+  last = (guint) gtk_text_iter_get_line (&to) + mb_editor_lines_get_n (self->lines) -
          (guint) gtk_text_buffer_get_line_count (self->text);
-  if (first >= self->lines->len || last >= self->lines->len || last < first)
+  start_line = mb_editor_lines_get (self->lines, first);
+  end_line = mb_editor_lines_get (self->lines, last);
+  if (!start_line || !end_line || last < first)
     return FALSE;
 
   line_end = to;
   if (!gtk_text_iter_ends_line (&line_end))
     gtk_text_iter_forward_to_line_end (&line_end);
   behind = (guint) (gtk_text_iter_get_offset (&line_end) - gtk_text_iter_get_offset (&to));
-  block = mb_snapshot_lookup (self->shown, line_at (self, last)->block);
-  length = line_is_object (self, self->shown, line_at (self, last))
+  block = mb_snapshot_lookup (get_shown (self), end_line->block);
+  length = line_is_object (get_shown (self), end_line)
              ? 1
-             : mb_text_get_n_chars (mb_block_get_part (block, line_at (self, last)->part));
+             : mb_text_get_n_chars (mb_block_get_part (block, end_line->part));
   if (behind > length)
     return FALSE;
 
-  *start = (MbPosition) {line_at (self, first)->block, line_at (self, first)->part,
+  *start = (MbPosition) {start_line->block, start_line->part,
                          (guint) gtk_text_iter_get_line_offset (&from)};
-  *end = (MbPosition) {line_at (self, last)->block, line_at (self, last)->part, length - behind};
+  *end = (MbPosition) {end_line->block, end_line->part, length - behind};
   *inserted = gtk_text_iter_get_slice (&from, &to);
-  self->first_dirty_line = first;
-  self->last_dirty_line = last;
+  mb_editor_lines_touch (self->lines, first, last);
 
   return TRUE;
 }
@@ -374,7 +147,8 @@ commit_edit (MbEditorBuffer *self,
              const MbPosition *end,
              const char *typed)
 {
-  MbText *around = mb_block_get_part (mb_snapshot_lookup (self->shown, start->block), start->part);
+  MbText *around =
+    mb_block_get_part (mb_snapshot_lookup (get_shown (self), start->block), start->part);
   g_autofree char *utf8 = mb_typing_clean (typed);
   g_autoptr (MbText) text =
     mb_typing_dress (around, start->offset, utf8, self->pending_on, self->pending_off);
@@ -387,7 +161,7 @@ commit_edit (MbEditorBuffer *self,
   if (!mb_edit_replace (transaction, start, end, text, pasted ? MB_EDIT_PASTED : MB_EDIT_TYPED,
                         &caret, &error)) {
     g_debug ("an edit was refused: %s", error ? error->message : "no reason");
-    show_snapshot (self, self->shown);
+    show_snapshot (self, get_shown (self));
     place_selection (self, &self->before);
     return;
   }
@@ -395,7 +169,7 @@ commit_edit (MbEditorBuffer *self,
     mb_transaction_set_coalescing_key (transaction, "typing");
   if (!mb_editor_buffer_commit (self, transaction, &caret) ||
       mb_transaction_get_n_steps (transaction) == 0) {
-    show_snapshot (self, self->shown);
+    show_snapshot (self, get_shown (self));
     place_selection (self, &(MbSelection) {caret, caret});
   }
 }
@@ -427,9 +201,8 @@ mb_editor_buffer_flush (MbEditorBuffer *self)
     /* Nothing that we understand: the model is right, show all of it again. */
     g_warning ("the text view changed in a way that was not observed");
     self->edit.dirty = FALSE;
-    self->first_dirty_line = 0;
-    self->last_dirty_line = self->lines->len - 1;
-    show_snapshot (self, self->shown);
+    mb_editor_lines_touch (self->lines, 0, mb_editor_lines_get_n (self->lines) - 1);
+    show_snapshot (self, get_shown (self));
   }
   self->pending_on = 0;
   self->pending_off = 0;
@@ -521,6 +294,18 @@ cursor_moved_cb (GtkTextBuffer *text, GParamSpec *pspec, MbEditorBuffer *self)
 }
 
 static void
+object_shown_cb (MbObjectPaintable *paintable, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_OBJECT_SHOWN], 0, paintable);
+}
+
+static void
+objects_changing_cb (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_OBJECTS_CHANGING], 0);
+}
+
+static void
 mb_editor_buffer_dispose (GObject *object)
 {
   MbEditorBuffer *self = MB_EDITOR_BUFFER (object);
@@ -532,7 +317,6 @@ mb_editor_buffer_dispose (GObject *object)
   self->commit_notify_id = 0;
   if (self->text)
     g_signal_handlers_disconnect_by_data (self->text, self);
-  g_clear_pointer (&self->tags, mb_editor_tags_free);
   g_clear_object (&self->text);
   g_clear_object (&self->article);
 
@@ -544,9 +328,7 @@ mb_editor_buffer_finalize (GObject *object)
 {
   MbEditorBuffer *self = MB_EDITOR_BUFFER (object);
 
-  g_clear_pointer (&self->shown, mb_snapshot_unref);
-  g_clear_pointer (&self->lines, g_array_unref);
-  g_clear_pointer (&self->paintables, g_hash_table_unref);
+  g_clear_pointer (&self->lines, mb_editor_lines_free);
   g_clear_pointer (&self->author, g_free);
 
   G_OBJECT_CLASS (mb_editor_buffer_parent_class)->finalize (object);
@@ -571,12 +353,8 @@ mb_editor_buffer_class_init (MbEditorBufferClass *klass)
 static void
 mb_editor_buffer_init (MbEditorBuffer *self)
 {
-  self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  self->paintables = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->article_signals = g_signal_group_new (MB_TYPE_ARTICLE);
   g_signal_group_connect (self->article_signals, "committed", G_CALLBACK (committed_cb), self);
-  self->first_dirty_line = 1;
-  self->column_px = 600;
 }
 
 /**
@@ -594,8 +372,8 @@ mb_editor_buffer_new (GtkTextBuffer *text, GtkWidget *owner)
   MbEditorBuffer *self = g_object_new (MB_TYPE_EDITOR_BUFFER, NULL);
 
   self->text = g_object_ref (text);
-  self->owner = owner;
-  self->tags = mb_editor_tags_new (text);
+  self->lines = mb_editor_lines_new (
+    text, owner, &(MbEditorLinesWatcher) {object_shown_cb, objects_changing_cb, self});
   self->commit_notify_id = gtk_text_buffer_add_commit_notify (
     text, GTK_TEXT_BUFFER_NOTIFY_AFTER_INSERT | GTK_TEXT_BUFFER_NOTIFY_BEFORE_DELETE,
     commit_notify_cb, self, NULL);
@@ -606,44 +384,6 @@ mb_editor_buffer_new (GtkTextBuffer *text, GtkWidget *owner)
   g_signal_connect (text, "notify::cursor-position", G_CALLBACK (cursor_moved_cb), self);
 
   return self;
-}
-
-static void
-append_lines (MbEditorBuffer *self, MbBlock *block, GString *text)
-{
-  for (guint part = 0; part < n_lines_of (block); part++) {
-    if (self->lines->len > 0)
-      g_string_append_c (text, '\n');
-    g_array_append_val (self->lines, ((Line) {mb_block_get_id (block), part}));
-    g_string_append (text, mb_text_get_utf8 (mb_block_get_part (block, part)));
-  }
-}
-
-/* All at once: text first, then objects, then looks. */
-static void
-fill (MbEditorBuffer *self)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  GtkTextIter start;
-  GtkTextIter end;
-
-  g_array_set_size (self->lines, 0);
-  for (guint i = 0; i < mb_snapshot_get_n_blocks (self->shown); i++)
-    append_lines (self, mb_snapshot_get_block (self->shown, i), text);
-  gtk_text_buffer_set_text (self->text, text->str, (int) text->len);
-
-  for (guint i = 0; i < self->lines->len; i++) {
-    MbBlock *block = mb_snapshot_lookup (self->shown, line_at (self, i)->block);
-
-    if (mb_part_role_is_object (mb_block_get_part_role (block, line_at (self, i)->part)))
-      show_object_line (self, i, block);
-    gtk_text_buffer_get_iter_at_line (self->text, &start, (int) i);
-    end = start;
-    gtk_text_iter_forward_line (&end);
-    mb_editor_tags_dress (self->tags, block, line_at (self, i)->part, &start, &end, TRUE);
-  }
-  gtk_text_buffer_get_start_iter (self->text, &start);
-  gtk_text_buffer_place_cursor (self->text, &start);
 }
 
 /**
@@ -661,17 +401,9 @@ mb_editor_buffer_set_article (MbEditorBuffer *self, MbArticle *article)
   mb_editor_buffer_flush (self);
   if (!g_set_object (&self->article, article))
     return;
-  g_clear_pointer (&self->shown, mb_snapshot_unref);
-  g_hash_table_remove_all (self->paintables);
   g_signal_group_set_target (self->article_signals, article);
   self->applying++;
-  if (article) {
-    self->shown = mb_article_dup_snapshot (article);
-    fill (self);
-  } else {
-    g_array_set_size (self->lines, 0);
-    gtk_text_buffer_set_text (self->text, "", 0);
-  }
+  mb_editor_lines_fill (self->lines, article ? mb_article_get_snapshot (article) : NULL);
   self->applying--;
 }
 
@@ -718,7 +450,7 @@ mb_editor_buffer_set_ink (MbEditorBuffer *self, const GdkRGBA *ink)
 {
   g_return_if_fail (MB_IS_EDITOR_BUFFER (self) && ink != NULL);
 
-  mb_editor_tags_set_ink (self->tags, ink);
+  mb_editor_lines_set_ink (self->lines, ink);
 }
 
 /**
@@ -731,17 +463,9 @@ mb_editor_buffer_set_ink (MbEditorBuffer *self, const GdkRGBA *ink)
 void
 mb_editor_buffer_set_column_width (MbEditorBuffer *self, int width_px)
 {
-  GHashTableIter iter;
-  gpointer paintable;
-
   g_return_if_fail (MB_IS_EDITOR_BUFFER (self));
 
-  if (self->column_px == width_px)
-    return;
-  self->column_px = width_px;
-  g_hash_table_iter_init (&iter, self->paintables);
-  while (g_hash_table_iter_next (&iter, NULL, &paintable))
-    mb_object_paintable_set_width (paintable, width_px);
+  mb_editor_lines_set_column_width (self->lines, width_px);
 }
 
 /**
@@ -757,15 +481,14 @@ mb_editor_buffer_set_column_width (MbEditorBuffer *self, int width_px)
 gboolean
 mb_editor_buffer_get_position (MbEditorBuffer *self, const GtkTextIter *iter, MbPosition *position)
 {
-  guint line;
+  const MbEditorLine *line = NULL;
 
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self), FALSE);
 
-  line = (guint) gtk_text_iter_get_line (iter);
-  if (line >= self->lines->len)
+  line = mb_editor_lines_get (self->lines, (guint) gtk_text_iter_get_line (iter));
+  if (!line)
     return FALSE;
-  *position = (MbPosition) {line_at (self, line)->block, line_at (self, line)->part,
-                            (guint) gtk_text_iter_get_line_offset (iter)};
+  *position = (MbPosition) {line->block, line->part, (guint) gtk_text_iter_get_line_offset (iter)};
 
   return TRUE;
 }
@@ -788,9 +511,9 @@ mb_editor_buffer_get_iter (MbEditorBuffer *self, const MbPosition *position, Gtk
 
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self), FALSE);
 
-  if (!find_line (self, position->block, position->part, &line))
+  if (!mb_editor_lines_find (self->lines, position->block, position->part, &line))
     return FALSE;
-  get_line_bounds (self, line, iter, &end);
+  mb_editor_lines_get_bounds (self->lines, line, iter, &end);
   gtk_text_iter_set_line_offset (
     iter, MIN ((int) position->offset, gtk_text_iter_get_line_offset (&end)));
 
@@ -860,13 +583,16 @@ mb_editor_buffer_get_range (MbEditorBuffer *self, MbPosition *start, MbPosition 
 MbBlock *
 mb_editor_buffer_get_line_block (MbEditorBuffer *self, int line, guint *part)
 {
+  const MbEditorLine *there = NULL;
+
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self), NULL);
 
-  if (line < 0 || (guint) line >= self->lines->len || !self->shown)
+  there = line < 0 ? NULL : mb_editor_lines_get (self->lines, (guint) line);
+  if (!there)
     return NULL;
-  *part = line_at (self, (guint) line)->part;
+  *part = there->part;
 
-  return mb_snapshot_lookup (self->shown, line_at (self, (guint) line)->block);
+  return mb_snapshot_lookup (get_shown (self), there->block);
 }
 
 /**
@@ -942,13 +668,13 @@ mb_editor_buffer_wears (MbEditorBuffer *self, MbSpanKind kind)
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self), FALSE);
 
   any = mb_editor_buffer_get_range (self, &start, &end);
-  if (!self->shown || self->lines->len == 0)
+  if (mb_editor_lines_get_n (self->lines) == 0)
     return FALSE;
   if (!any && (self->pending_on & (1u << kind)))
     return TRUE;
   if (!any && (self->pending_off & (1u << kind)))
     return FALSE;
-  block = mb_snapshot_lookup (self->shown, start.block);
+  block = mb_snapshot_lookup (get_shown (self), start.block);
   text = block ? mb_block_get_part (block, start.part) : NULL;
   offset = any || start.offset == 0 ? start.offset : start.offset - 1;
 
