@@ -434,11 +434,13 @@ call_page (GtkWidget *view,
            MbWebReply reply,
            gpointer user_data)
 {
+  /* WebKit copies the arguments and leaves a floating reference afloat. */
+  g_autoptr (GVariant) held = g_variant_ref_sink (arguments);
   Call *call = g_new0 (Call, 1);
 
   call->reply = reply;
   call->user_data = user_data;
-  webkit_web_view_call_async_javascript_function (WEBKIT_WEB_VIEW (view), body, -1, arguments,
+  webkit_web_view_call_async_javascript_function (WEBKIT_WEB_VIEW (view), body, -1, held,
                                                   MB_WEB_WORLD, NULL, NULL, called_cb, call);
 }
 
