@@ -10,6 +10,7 @@ gboolean leak_net_enter (GError **error);
 
 void leak_watch_start (void);
 void leak_watch_clear (void);
+void leak_watch_catch_up (void);
 guint leak_watch_count (void);
 guint leak_watch_count_hosts (void);
 void leak_watch_wait (guint n_hosts, guint n_events);
