@@ -4,8 +4,11 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define DEFAULT_PATIENCE_S 60
 
 /* marbre-site: the embedded site, and what its keeper does from a terminal. */
 
@@ -13,6 +16,7 @@ typedef struct {
   char *data_dir;
   char *settings;
   int port;
+  int patience_s;
 } Options;
 
 static int
@@ -69,7 +73,7 @@ serve (MbSiteDb *db, const Options *options)
 
   if (!take_settings (db, options->settings, &error))
     return fail (error->message);
-  server = mb_site_server_new (db, (guint) options->port, &error);
+  server = mb_site_server_new (db, (guint) options->port, (guint) options->patience_s, &error);
   if (!server)
     return fail (error->message);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
@@ -80,6 +84,21 @@ serve (MbSiteDb *db, const Options *options)
   return 0;
 }
 
+/* A stranger's words on one line of a terminal, which must not obey them. */
+static char *
+dup_line (const char *words)
+{
+  GString *line = g_string_new (NULL);
+
+  for (const char *p = words; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    g_string_append_unichar (line, g_unichar_iscntrl (c) ? ' ' : c);
+  }
+
+  return g_string_free_and_steal (line);
+}
+
 static int
 list_comments (MbSiteDb *db)
 {
@@ -87,10 +106,11 @@ list_comments (MbSiteDb *db)
 
   for (guint i = 0; i < comments->len; i++) {
     const MbSiteComment *comment = g_ptr_array_index (comments, i);
-    g_autofree char *line = g_strdelimit (g_strdup (comment->body), "\r\n\t", ' ');
+    g_autofree char *author = dup_line (comment->author);
+    g_autofree char *line = dup_line (comment->body);
 
     printf ("%" G_GINT64_FORMAT "\t%s\t%s\t%s\n", comment->id,
-            comment->approved ? "published" : "waiting", comment->author, line);
+            comment->approved ? "published" : "waiting", author, line);
   }
 
   return 0;
@@ -181,12 +201,14 @@ run (MbSiteDb *db, const Options *options, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  Options options = {0};
+  Options options = {.patience_s = DEFAULT_PATIENCE_S};
   const GOptionEntry entries[] = {
     {"data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.data_dir, "Where the site keeps its file",
      "DIR"},
     {"port", 0, 0, G_OPTION_ARG_INT, &options.port, "Port on 127.0.0.1; 0, the default: a free one",
      "N"},
+    {"patience", 0, 0, G_OPTION_ARG_INT, &options.patience_s,
+     "Seconds that a request may take, 60 by default", "N"},
     {"settings", 0, 0, G_OPTION_ARG_FILENAME, &options.settings, "Settings to take over, JSON",
      "FILE"},
     G_OPTION_ENTRY_NULL,
@@ -204,8 +226,13 @@ main (int argc, char **argv)
     fail (error->message);
     return 2;
   }
+  if (options.patience_s < 1 || options.port < 0 || options.port > G_MAXUINT16) {
+    fail ("a patience from 1, a port from 0 to 65535");
+    return 2;
+  }
   if (!options.data_dir)
     options.data_dir = g_build_filename (g_get_user_data_dir (), "marbre", "site", NULL);
+  umask (0077); /* the file holds the token and the readers' addresses */
   db = mb_site_db_open (options.data_dir, &error);
   status = db ? run (db, &options, argc, argv) : fail (error->message);
   g_free (options.data_dir);

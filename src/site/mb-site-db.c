@@ -267,7 +267,8 @@ mb_site_db_get_post (MbSiteDb *self, const char *slug, GError **error)
  * @limit: how many at most
  * @offset: how many to pass over
  *
- * Lists posts that are not deleted, newest first.
+ * Lists posts that are not deleted, newest first. Where drafts are left out, so is what is to be
+ * published later.
  *
  * Returns: (transfer full) (element-type MbSiteRow): the posts
  */
@@ -282,6 +283,7 @@ mb_site_db_list_posts (MbSiteDb *self,
   g_autoptr (Stmt) stmt = prepare (
     self,
     "SELECT " POST_COLUMNS " FROM post WHERE deleted = 0 AND (published = ?1 OR published = ?2)"
+    " AND (?2 = 0 OR published_ms <= CAST(unixepoch('subsec') * 1000 AS INTEGER))"
     " AND (?3 = '' OR section = ?3) ORDER BY published_ms DESC, id DESC LIMIT ?4 OFFSET ?5");
 
   sqlite3_bind_int (stmt, 1, (which & MB_SITE_PUBLIC) != 0);

@@ -45,7 +45,7 @@ typedef struct {
 } MbSiteReader;
 
 typedef enum {
-  MB_SITE_PUBLIC = 1 << 0, /* published, not deleted */
+  MB_SITE_PUBLIC = 1 << 0, /* published, not deleted; without drafts: its hour has come */
   MB_SITE_DRAFTS = 1 << 1,
 } MbSiteWhich;
 

@@ -50,11 +50,29 @@ is_welcome (MbSiteServer *self, SoupServerMessage *message, GHashTable *form, co
   return TRUE;
 }
 
+/* Words without the signs that steer a terminal or a printer; of those a comment keeps its lines.
+ */
+static char *
+dup_words (const char *text, gboolean with_lines)
+{
+  GString *words = g_string_new (NULL);
+
+  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (!g_unichar_iscntrl (c) || (with_lines && c == '\n'))
+      g_string_append_unichar (words, c);
+    else if (c != '\r' || !with_lines)
+      g_string_append_c (words, ' ');
+  }
+
+  return g_strstrip (g_string_free_and_steal (words));
+}
+
 static gboolean
 is_within (const char *text, glong max_chars)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-  glong n = g_utf8_strlen (trimmed, -1);
+  glong n = g_utf8_strlen (text, -1);
 
   return n > 0 && n <= max_chars;
 }
@@ -65,25 +83,28 @@ take_comment (MbSiteServer *self, SoupServerMessage *message, const char *slug)
   g_autoptr (GHashTable) form = mb_site_read_form (message);
   g_autoptr (MbSiteRow) row = mb_site_db_get_post (mb_site_server_get_db (self), slug, NULL);
   const MbSiteSettings *settings = mb_site_server_get_settings (self);
+  g_autofree char *author = NULL;
+  g_autofree char *body = NULL;
   MbSiteContext context;
   MbSiteComment comment = {0};
 
-  if (!row || !row->published || row->deleted || !settings->comments) {
+  if (!row || !mb_site_server_shows (self, row) || !settings->comments) {
     answer_message (self, message, SOUP_STATUS_NOT_FOUND, "Page introuvable",
                     "Cet article ne prend pas de commentaires.");
     return;
   }
   if (!is_welcome (self, message, form, "comment"))
     return;
-  if (!is_within (get_field (form, "author"), MAX_NAME_CHARS) ||
-      !is_within (get_field (form, "body"), MAX_COMMENT_CHARS)) {
+  author = dup_words (get_field (form, "author"), FALSE);
+  body = dup_words (get_field (form, "body"), TRUE);
+  if (!is_within (author, MAX_NAME_CHARS) || !is_within (body, MAX_COMMENT_CHARS)) {
     answer_message (self, message, SOUP_STATUS_BAD_REQUEST, "Commentaire incomplet",
                     "Il faut un nom et un texte de 4 000 signes au plus.");
     return;
   }
   comment.post = row->id;
-  comment.author = g_strstrip (g_strdup (get_field (form, "author")));
-  comment.body = g_strstrip (g_strdup (get_field (form, "body")));
+  comment.author = author;
+  comment.body = body;
   comment.time_ms = mb_site_server_now_ms (self);
   comment.approved = !settings->moderation;
   if (mb_site_db_add_comment (mb_site_server_get_db (self), &comment, NULL)) {
@@ -101,8 +122,6 @@ take_comment (MbSiteServer *self, SoupServerMessage *message, const char *slug)
     answer_message (self, message, SOUP_STATUS_INTERNAL_SERVER_ERROR, "Envoi impossible",
                     "Réessayez plus tard.");
   }
-  g_free (comment.author);
-  g_free (comment.body);
 }
 
 /* One `@` with something on both sides, a dot in what follows, no space, nothing that ends a header

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define TOKEN_LIFE_MS (6 * 60 * 60 * 1000)
+#define TOKEN_STEP_MS (30 * 60 * 1000) /* tokens of one half-hour are the same */
 #define SESSION_LIFE_MS (8 * 60 * 60 * 1000)
 #define WINDOW_MS (60 * 1000)
 #define PER_ADDRESS 6 /* acts of one kind a minute */
@@ -111,16 +112,17 @@ same_secret (const char *a, const char *b)
 }
 
 /**
- * mb_site_guard_check_api_token:
+ * mb_site_guard_check_authorization:
  * @self: a guard
- * @token: (nullable): a bearer token
+ * @header: (nullable): the field `Authorization` of a request
  *
- * Whether it is the site's own, in constant time.
+ * Whether it brings the site's own bearer token; compared in constant time.
  */
 gboolean
-mb_site_guard_check_api_token (MbSiteGuard *self, const char *token)
+mb_site_guard_check_authorization (MbSiteGuard *self, const char *header)
 {
-  return same_secret (token, self->api_token);
+  return header && g_ascii_strncasecmp (header, "Bearer ", 7) == 0 &&
+         same_secret (header + 7, self->api_token);
 }
 
 static char *
@@ -139,16 +141,18 @@ sign (MbSiteGuard *self, const char *session, gint64 time_ms)
  * @session: (nullable): the session that the form belongs to
  * @now_ms: wall clock in milliseconds
  *
- * Makes what a form must send back: another site cannot know it.
+ * Makes what a form must send back: another site cannot know it. Within half an hour it is the
+ * same, so that a page that has not changed is the same bytes and need not be sent again.
  *
  * Returns: (transfer full): the token
  */
 char *
 mb_site_guard_make_form_token (MbSiteGuard *self, const char *session, gint64 now_ms)
 {
-  g_autofree char *signature = sign (self, session, now_ms);
+  gint64 time_ms = now_ms - now_ms % TOKEN_STEP_MS;
+  g_autofree char *signature = sign (self, session, time_ms);
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".%s", now_ms, signature);
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%s", time_ms, signature);
 }
 
 /**
@@ -224,6 +228,12 @@ mb_site_guard_set_password (MbSiteDb *db, const char *password, GError **error)
   return mb_site_db_set_setting (db, "password", hash, error);
 }
 
+static gboolean
+is_over (gpointer session, gpointer end, gpointer now_ms)
+{
+  return *(const gint64 *) end <= *(const gint64 *) now_ms;
+}
+
 /**
  * mb_site_guard_log_in:
  * @self: a guard
@@ -243,6 +253,7 @@ mb_site_guard_log_in (MbSiteGuard *self, const char *password, gint64 now_ms)
 
   if (!hash || crypto_pwhash_str_verify (hash, password, strlen (password)) != 0)
     return NULL;
+  g_hash_table_foreach_remove (self->sessions, is_over, &now_ms);
   session = draw_secret ();
   end = g_new (gint64, 1);
   *end = now_ms + SESSION_LIFE_MS;

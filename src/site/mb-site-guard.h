@@ -12,7 +12,7 @@ MbSiteGuard *mb_site_guard_new (MbSiteDb *db, GError **error) G_GNUC_WARN_UNUSED
 void mb_site_guard_free (MbSiteGuard *self);
 
 const char *mb_site_guard_get_api_token (MbSiteGuard *self);
-gboolean mb_site_guard_check_api_token (MbSiteGuard *self, const char *token);
+gboolean mb_site_guard_check_authorization (MbSiteGuard *self, const char *header);
 
 char *mb_site_guard_make_form_token (MbSiteGuard *self,
                                      const char *session,

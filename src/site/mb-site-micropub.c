@@ -59,8 +59,7 @@ is_authorised (MbSiteServer *self, SoupServerMessage *message)
   const char *header = soup_message_headers_get_one (
     soup_server_message_get_request_headers (message), "Authorization");
 
-  if (header && g_ascii_strncasecmp (header, "Bearer ", 7) == 0 &&
-      mb_site_guard_check_api_token (mb_site_server_get_guard (self), header + 7))
+  if (mb_site_guard_check_authorization (mb_site_server_get_guard (self), header))
     return TRUE;
 
   answer_error (message, SOUP_STATUS_UNAUTHORIZED, "unauthorized",

@@ -1,10 +1,10 @@
 #include "mb-site-server.h"
 
+#include "mb-site-limits.h"
 #include "mb-site-resources.h"
 
 #include <string.h>
 
-#define MAX_BODY_BYTES (16 * 1024 * 1024)
 #define COOKIE "marbre_session"
 #define WORTH_PACKING_BYTES 800
 
@@ -13,6 +13,7 @@ struct _MbSiteServer {
   MbSiteDb *db; /* borrowed: main() closes it */
   MbSiteSettings *settings;
   MbSiteGuard *guard;
+  MbSiteLimits *limits;
   SoupServer *server;
   char *base;
   char *host; /* what a request must name: "127.0.0.1:PORT" */
@@ -30,6 +31,19 @@ gint64
 mb_site_server_now_ms (MbSiteServer *self)
 {
   return g_get_real_time () / 1000;
+}
+
+/**
+ * mb_site_server_shows:
+ * @self: a server
+ * @row: a post
+ *
+ * Whether readers may see a post now: it is published, its hour has come, and it was not deleted.
+ */
+gboolean
+mb_site_server_shows (MbSiteServer *self, const MbSiteRow *row)
+{
+  return row->published && !row->deleted && row->published_ms <= mb_site_server_now_ms (self);
 }
 
 /* Whether this text leaves packed: readers on slow lines pay by the byte. Not for the newsroom,
@@ -122,11 +136,18 @@ mb_site_answer_redirect (SoupServerMessage *message, const char *path)
   soup_server_message_set_status (message, SOUP_STATUS_SEE_OTHER, NULL);
 }
 
+static gboolean
+is_no_text (gpointer name, gpointer value, gpointer user_data)
+{
+  return !g_utf8_validate (name, -1, NULL) || !g_utf8_validate (value, -1, NULL);
+}
+
 /**
  * mb_site_read_form:
  * @message: a request
  *
- * Reads a form's fields.
+ * Reads a form's fields. What is no UTF-8 once it is decoded is no text, and nothing of it is
+ * taken.
  *
  * Returns: (transfer full) (nullable): the fields, or %NULL when the body is no form
  */
@@ -137,12 +158,15 @@ mb_site_read_form (SoupServerMessage *message)
     soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   g_autofree char *text = g_strndup (body->data ? body->data : "", (gsize) body->length);
+  g_autoptr (GHashTable) form = NULL;
 
-  if (g_strcmp0 (type, "application/x-www-form-urlencoded") != 0 ||
-      !g_utf8_validate (text, -1, NULL))
+  if (g_strcmp0 (type, "application/x-www-form-urlencoded") != 0)
+    return NULL;
+  form = soup_form_decode (text);
+  if (g_hash_table_find (form, is_no_text, NULL))
     return NULL;
 
-  return soup_form_decode (text);
+  return g_steal_pointer (&form);
 }
 
 /**
@@ -254,7 +278,7 @@ answer_article (MbSiteServer *self,
     mb_site_answer_html (
       message, SOUP_STATUS_GONE,
       mb_site_page_message (context, "Article retiré", "La rédaction a retiré cet article."));
-  else if (!row || !row->published || row->published_ms > context->now_ms)
+  else if (!row || !mb_site_server_shows (self, row))
     answer_not_found (self, message);
   else
     mb_site_answer_html (message, SOUP_STATUS_OK, mb_site_page_article (context, row, NULL));
@@ -354,9 +378,12 @@ handle_cb (SoupServer *server,
 {
   MbSiteServer *self = user_data;
   const char *method = soup_server_message_get_method (message);
+  gboolean reading = method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD;
 
   put_headers (message);
-  if (!is_ours (self, message))
+  if (!g_utf8_validate (path, -1, NULL))
+    mb_site_answer_text (message, SOUP_STATUS_BAD_REQUEST, "text/plain", g_strdup ("no address\n"));
+  else if (!is_ours (self, message))
     mb_site_answer_text (message, SOUP_STATUS_MISDIRECTED_REQUEST, "text/plain",
                          g_strdup ("not this site\n"));
   else if (g_str_has_prefix (path, "/micropub"))
@@ -365,32 +392,12 @@ handle_cb (SoupServer *server,
     mb_site_admin_handle (self, message, path);
   else if (method == SOUP_METHOD_POST)
     mb_site_forms_handle (self, message, path);
-  else if (method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD)
+  else if (reading)
     answer_public (self, message, path, query);
   else
     soup_server_message_set_status (message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
-  if (is_known_already (message))
+  if (reading && is_known_already (message))
     soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
-}
-
-/* A body that is too long is not kept: what is read of it is thrown away, and the request refused.
- */
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (body->length <= MAX_BODY_BYTES)
-    return;
-  soup_message_body_truncate (body);
-  soup_message_body_set_accumulate (body, FALSE);
-  soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
-}
-
-static void
-request_started_cb (SoupServer *server, SoupServerMessage *message, gpointer user_data)
-{
-  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), user_data);
 }
 
 static void
@@ -401,6 +408,7 @@ mb_site_server_finalize (GObject *object)
   if (self->server)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  g_clear_pointer (&self->limits, mb_site_limits_free);
   g_clear_pointer (&self->guard, mb_site_guard_free);
   g_clear_pointer (&self->settings, mb_site_settings_free);
   g_free (self->base);
@@ -427,7 +435,7 @@ listen_here (MbSiteServer *self, guint port, GError **error)
 
   self->server = soup_server_new ("server-header", "marbre-site", NULL);
   soup_server_add_handler (self->server, NULL, handle_cb, self, NULL);
-  g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), self);
+  mb_site_limits_watch (self->limits, self->server);
   if (!soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
     return FALSE;
   uris = soup_server_get_uris (self->server);
@@ -441,6 +449,7 @@ listen_here (MbSiteServer *self, guint port, GError **error)
  * mb_site_server_new:
  * @db: the site's file, which must outlive the server
  * @port: a port of this machine, 0 for a free one
+ * @patience_s: how long one request may take, in seconds
  * @error: return location
  *
  * Begins to serve on 127.0.0.1, and nowhere else.
@@ -448,7 +457,7 @@ listen_here (MbSiteServer *self, guint port, GError **error)
  * Returns: (transfer full) (nullable): the server
  */
 MbSiteServer *
-mb_site_server_new (MbSiteDb *db, guint port, GError **error)
+mb_site_server_new (MbSiteDb *db, guint port, guint patience_s, GError **error)
 {
   g_autoptr (MbSiteServer) self = g_object_new (MB_TYPE_SITE_SERVER, NULL);
 
@@ -456,7 +465,10 @@ mb_site_server_new (MbSiteDb *db, guint port, GError **error)
   self->db = db;
   self->settings = mb_site_settings_load (db);
   self->guard = mb_site_guard_new (db, error);
-  if (!self->guard || !listen_here (self, port, error))
+  if (!self->guard)
+    return NULL;
+  self->limits = mb_site_limits_new (self->guard, patience_s);
+  if (!listen_here (self, port, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MbSiteServer, mb_site_server, MB, SITE_SERVER, GObject)
 
-MbSiteServer *
-mb_site_server_new (MbSiteDb *db, guint port, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbSiteServer *mb_site_server_new (MbSiteDb *db, guint port, guint patience_s, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 const char *mb_site_server_get_base (MbSiteServer *self);
 MbSiteGuard *mb_site_server_get_guard (MbSiteServer *self);
 
@@ -23,6 +23,7 @@ MbSiteDb *mb_site_server_get_db (MbSiteServer *self);
 MbSiteSettings *mb_site_server_get_settings (MbSiteServer *self);
 void mb_site_server_reload_settings (MbSiteServer *self);
 gint64 mb_site_server_now_ms (MbSiteServer *self);
+gboolean mb_site_server_shows (MbSiteServer *self, const MbSiteRow *row);
 void mb_site_server_fill_context (MbSiteServer *self, MbSiteContext *context, const char *token);
 
 void mb_site_answer_html (SoupServerMessage *message, guint status, char *html);
