@@ -102,7 +102,8 @@ dup_line (const char *words)
 static int
 list_comments (MbSiteDb *db)
 {
-  g_autoptr (GPtrArray) comments = mb_site_db_list_comments (db, 0, FALSE);
+  g_autoptr (GPtrArray) comments =
+    mb_site_db_list_comments (db, 0, MB_SITE_WAITING | MB_SITE_APPROVED);
 
   for (guint i = 0; i < comments->len; i++) {
     const MbSiteComment *comment = g_ptr_array_index (comments, i);

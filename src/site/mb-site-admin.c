@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define RECENT_COMMENTS 50
+
 /* The newsroom's own page: behind a login, every form with a token bound to the session. */
 
 typedef struct {
@@ -56,7 +58,7 @@ answer_login (MbSiteServer *self, SoupServerMessage *message, guint status, cons
     mb_site_put_text (out, note);
     g_string_append (out, "</p>");
   }
-  g_string_append (out, "<form method=\"post\" action=\"/admin/login\">");
+  g_string_append (out, "<form class=\"login\" method=\"post\" action=\"/admin/login\">");
   mb_site_put_token (out, &context);
   g_string_append (
     out,
@@ -67,50 +69,54 @@ answer_login (MbSiteServer *self, SoupServerMessage *message, guint status, cons
   mb_site_answer_html (message, status, g_string_free_and_steal (out));
 }
 
+/* A button that is a form of its own. */
 static void
-put_act (GString *out,
-         const MbSiteContext *context,
-         const char *act,
-         const char *name,
-         const char *value,
-         const char *label)
+put_act (GString *out, const MbSiteContext *context, const char *act, gint64 id, const char *label)
 {
   g_string_append_printf (out, "<form method=\"post\" action=\"/admin/%s\">", act);
   mb_site_put_token (out, context);
-  if (name) {
-    g_string_append_printf (out, "<input type=\"hidden\" name=\"%s\"", name);
-    mb_site_put_attribute (out, "value", value);
-    g_string_append_c (out, '>');
-  }
+  if (id != 0)
+    g_string_append_printf (
+      out, "<input type=\"hidden\" name=\"id\" value=\"%" G_GINT64_FORMAT "\">", id);
   g_string_append_printf (out, "<button type=\"submit\" class=\"quiet\">%s</button></form>", label);
 }
 
 static void
+put_comment (GString *out, const MbSiteContext *context, const MbSiteComment *comment)
+{
+  g_autofree char *date = mb_site_format_date (context, comment->time_ms, TRUE);
+
+  g_string_append (out, "<li><p class=\"who\"><strong>");
+  mb_site_put_text (out, comment->author);
+  g_string_append_printf (out, "</strong> · %s · <a href=\"/%s\">", date, comment->slug);
+  mb_site_put_text (out, comment->title);
+  g_string_append (out, "</a></p><p class=\"words\">");
+  mb_site_put_text (out, comment->body);
+  g_string_append (out, "</p><div class=\"acts\">");
+  if (!comment->approved)
+    put_act (out, context, "approve", comment->id, "Publier");
+  put_act (out, context, "delete", comment->id, "Supprimer");
+  g_string_append (out, "</div></li>");
+}
+
+/* Those that wait in the order in which they came; of those that readers see the newest first. */
+static void
 put_comments (GString *out, const MbSiteContext *context)
 {
-  g_autoptr (GPtrArray) comments = mb_site_db_list_comments (context->db, 0, FALSE);
-  guint n = 0;
+  g_autoptr (GPtrArray) waiting = mb_site_db_list_comments (context->db, 0, MB_SITE_WAITING);
+  g_autoptr (GPtrArray) approved = mb_site_db_list_comments (context->db, 0, MB_SITE_APPROVED);
 
-  g_string_append (out, "<section><h2>Commentaires en attente</h2>");
-  for (guint i = 0; i < comments->len; i++) {
-    const MbSiteComment *comment = g_ptr_array_index (comments, i);
-    g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, comment->id);
-
-    if (comment->approved)
-      continue;
-    g_string_append (out, n++ == 0
-                            ? "<table><tr><th>De</th><th>Texte</th><th>Décision</th></tr><tr><td>"
-                            : "<tr><td>");
-    mb_site_put_text (out, comment->author);
-    g_string_append (out, "</td><td>");
-    mb_site_put_text (out, comment->body);
-    g_string_append (out, "</td><td class=\"acts\">");
-    put_act (out, context, "approve", "id", id, "Publier");
-    put_act (out, context, "delete", "id", id, "Supprimer");
-    g_string_append (out, "</td></tr>");
-  }
-  g_string_append (out, n > 0 ? "</table></section>\n"
-                              : "<p>Aucun commentaire en attente.</p></section>\n");
+  g_string_append (out, "<section class=\"comments\"><h2>Commentaires en attente</h2>");
+  g_string_append (out, waiting->len > 0 ? "<ol>" : "<p>Aucun commentaire en attente.</p>");
+  for (guint i = 0; i < waiting->len; i++)
+    put_comment (out, context, g_ptr_array_index (waiting, i));
+  g_string_append (out, waiting->len > 0 ? "</ol></section>\n" : "</section>\n");
+  if (approved->len == 0)
+    return;
+  g_string_append (out, "<section class=\"comments\"><h2>Commentaires publiés</h2><ol>");
+  for (guint i = 0; i < MIN (approved->len, RECENT_COMMENTS); i++)
+    put_comment (out, context, g_ptr_array_index (approved, approved->len - 1 - i));
+  g_string_append (out, "</ol></section>\n");
 }
 
 static void
@@ -118,11 +124,14 @@ put_readers (GString *out, const MbSiteContext *context)
 {
   g_autoptr (GPtrArray) readers = mb_site_db_list_readers (context->db);
 
-  g_string_append_printf (out,
-                          "<section><h2>Lettre</h2><p>%u inscrits. <a "
-                          "href=\"/admin/lettre.csv\">Exporter la liste</a></p>",
-                          readers->len);
-  g_string_append (out, "<form method=\"post\" action=\"/admin/unsubscribe\">");
+  g_string_append (out, "<section><h2>Lettre</h2><p>");
+  if (readers->len == 0)
+    g_string_append (out, "Personne n’est inscrit pour le moment.");
+  else
+    g_string_append_printf (out,
+                            "%u inscription%s. <a href=\"/admin/lettre.csv\">Exporter la liste</a>",
+                            readers->len, readers->len > 1 ? "s" : "");
+  g_string_append (out, "</p><form method=\"post\" action=\"/admin/unsubscribe\">");
   mb_site_put_token (out, context);
   g_string_append (
     out, "<label for=\"adr\">Désinscrire une adresse</label><div class=\"field-row\">"
@@ -229,7 +238,7 @@ answer_desk (const Visit *visit, guint status, const char *note)
   put_comments (out, &context);
   put_readers (out, &context);
   put_settings (out, &context);
-  put_act (out, &context, "logout", NULL, NULL, "Quitter");
+  put_act (out, &context, "logout", 0, "Quitter");
   end_page (out, &context);
   mb_site_answer_html (visit->message, status, g_string_free_and_steal (out));
 }
@@ -315,9 +324,12 @@ to_json (const Visit *visit)
     {"networks", "networks"}, {"about", "about"},   {"letter-title", "letter_title"},
     {"consent", "consent"},   {"footer", "footer"}, {"letter-text", "letter_text"},
   };
+  const MbSiteSettings *before = mb_site_server_get_settings (visit->server);
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) root = json_node_alloc ();
 
+  json_object_set_string_member (object, "language", before->language);
+  json_object_set_string_member (object, "time-zone", before->time_zone);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autofree char *value = g_strstrip (g_strdup (get_field (visit, texts[i][1])));
 

@@ -161,6 +161,8 @@ mb_site_comment_free (MbSiteComment *comment)
 {
   g_free (comment->author);
   g_free (comment->body);
+  g_free (comment->slug);
+  g_free (comment->title);
   g_free (comment);
 }
 
@@ -380,22 +382,25 @@ mb_site_db_add_comment (MbSiteDb *self, const MbSiteComment *comment, GError **e
  * mb_site_db_list_comments:
  * @self: a file
  * @post: id of a post, 0 for all
- * @approved_only: whether those that wait are left out
+ * @which: those that wait, those that readers see, or both
  *
- * Lists comments, oldest first.
+ * Lists the newest thousand comments, oldest first.
  *
  * Returns: (transfer full) (element-type MbSiteComment): the comments
  */
 GPtrArray *
-mb_site_db_list_comments (MbSiteDb *self, gint64 post, gboolean approved_only)
+mb_site_db_list_comments (MbSiteDb *self, gint64 post, MbSiteComments which)
 {
   GPtrArray *comments = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_site_comment_free);
   g_autoptr (Stmt) stmt =
-    prepare (self, "SELECT id, post, author, body, time_ms, approved FROM comment"
-                   " WHERE (?1 = 0 OR post = ?1) AND approved >= ?2 ORDER BY id LIMIT 1000");
+    prepare (self, "SELECT c.id, c.post, c.author, c.body, c.time_ms, c.approved, p.slug,"
+                   " COALESCE(json_extract(p.properties, '$.name[0]'), p.slug) FROM"
+                   " (SELECT * FROM comment WHERE (?1 = 0 OR post = ?1) AND approved IN (?2, ?3)"
+                   " ORDER BY id DESC LIMIT 1000) c JOIN post p ON p.id = c.post ORDER BY c.id");
 
   sqlite3_bind_int64 (stmt, 1, post);
-  sqlite3_bind_int (stmt, 2, approved_only);
+  sqlite3_bind_int (stmt, 2, which & MB_SITE_WAITING ? 0 : -1);
+  sqlite3_bind_int (stmt, 3, which & MB_SITE_APPROVED ? 1 : -1);
   while (sqlite3_step (stmt) == SQLITE_ROW) {
     MbSiteComment *comment = g_new0 (MbSiteComment, 1);
 
@@ -405,6 +410,8 @@ mb_site_db_list_comments (MbSiteDb *self, gint64 post, gboolean approved_only)
     comment->body = dup_column (stmt, 3);
     comment->time_ms = sqlite3_column_int64 (stmt, 4);
     comment->approved = sqlite3_column_int (stmt, 5) != 0;
+    comment->slug = dup_column (stmt, 6);
+    comment->title = dup_column (stmt, 7);
     g_ptr_array_add (comments, comment);
   }
 

@@ -36,6 +36,8 @@ typedef struct {
   char *body;
   gint64 time_ms;
   gboolean approved;
+  char *slug;  /* of the post; only read */
+  char *title; /* of the post; only read */
 } MbSiteComment;
 
 typedef struct {
@@ -48,6 +50,11 @@ typedef enum {
   MB_SITE_PUBLIC = 1 << 0, /* published, not deleted; without drafts: its hour has come */
   MB_SITE_DRAFTS = 1 << 1,
 } MbSiteWhich;
+
+typedef enum {
+  MB_SITE_WAITING = 1 << 0,
+  MB_SITE_APPROVED = 1 << 1,
+} MbSiteComments;
 
 GQuark mb_site_error_quark (void);
 MbSiteDb *mb_site_db_open (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -73,7 +80,7 @@ mb_site_db_get_media (MbSiteDb *self, const char *name, char **type) G_GNUC_WARN
 gboolean mb_site_db_add_comment (MbSiteDb *self, const MbSiteComment *comment, GError **error);
 GPtrArray *mb_site_db_list_comments (MbSiteDb *self,
                                      gint64 post,
-                                     gboolean approved_only) G_GNUC_WARN_UNUSED_RESULT;
+                                     MbSiteComments which) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_site_db_approve_comment (MbSiteDb *self, gint64 id, GError **error);
 gboolean mb_site_db_delete_comment (MbSiteDb *self, gint64 id, GError **error);
 

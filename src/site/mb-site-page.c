@@ -109,15 +109,11 @@ mb_site_format_iso (gint64 time_ms)
 }
 
 static void
-put_masthead (GString *out, const MbSiteContext *context, const MbSitePageInfo *info)
+put_networks (GString *out, const MbSiteSettings *settings, const char *label)
 {
-  const MbSiteSettings *settings = context->settings;
-
-  g_string_append (out, "<header class=\"masthead\"><div class=\"wrap\"><div class=\"top\"><p "
-                        "class=\"name\"><a href=\"/\">");
-  mb_site_put_text (out, settings->name);
-  g_string_append (
-    out, "</a><span>.</span></p><nav class=\"networks\" aria-label=\"Réseaux sociaux\"><ul>");
+  if (settings->networks->len == 0)
+    return;
+  g_string_append_printf (out, "<nav class=\"networks\" aria-label=\"%s\"><ul>", label);
   for (guint i = 0; i < settings->networks->len; i++) {
     const MbSiteNetwork *network = g_ptr_array_index (settings->networks, i);
 
@@ -127,7 +123,20 @@ put_masthead (GString *out, const MbSiteContext *context, const MbSitePageInfo *
     mb_site_put_text (out, network->title);
     g_string_append (out, "</a></li>");
   }
-  g_string_append (out, "</ul></nav></div><nav class=\"sections\" aria-label=\"Rubriques\"><ul>");
+  g_string_append (out, "</ul></nav>");
+}
+
+static void
+put_masthead (GString *out, const MbSiteContext *context, const MbSitePageInfo *info)
+{
+  const MbSiteSettings *settings = context->settings;
+
+  g_string_append (out, "<header class=\"masthead\"><div class=\"wrap\"><div class=\"top\"><p "
+                        "class=\"name\"><a href=\"/\">");
+  mb_site_put_text (out, settings->name);
+  g_string_append (out, "</a><span>.</span></p>");
+  put_networks (out, settings, "Réseaux sociaux");
+  g_string_append (out, "</div><nav class=\"sections\" aria-label=\"Rubriques\"><ul>");
   for (guint i = 0; i < settings->sections->len; i++) {
     const MbSiteSection *section = g_ptr_array_index (settings->sections, i);
 
@@ -182,6 +191,7 @@ mb_site_page_begin (GString *out, const MbSiteContext *context, const MbSitePage
   put_meta (out, "property", "og:title", info->title);
   put_meta (out, "property", "og:description", info->description);
   put_meta (out, "property", "og:url", address);
+  put_meta (out, "property", "og:type", info->head ? "article" : "website");
   g_string_append (out, "<link rel=\"canonical\"");
   mb_site_put_attribute (out, "href", address);
   g_string_append (
@@ -205,7 +215,7 @@ put_letter (GString *out, const MbSiteContext *context)
 {
   const MbSiteSettings *settings = context->settings;
 
-  g_string_append (out, "<section><h2>Qui sommes-nous\302\240?</h2><p>");
+  g_string_append (out, "<section><h2>Qui sommes-nous\342\200\257?</h2><p>");
   mb_site_put_text (out, settings->about);
   g_string_append (out, "</p></section>\n<section><h2>");
   mb_site_put_text (out, settings->letter_title);
@@ -243,8 +253,9 @@ mb_site_page_end (GString *out, const MbSiteContext *context, const MbSitePageIn
     put_letter (out, context);
     g_string_append (out, "</div>\n");
   }
-  g_string_append_printf (out, "<div class=\"colophon\"><div class=\"wrap\"><ul><li>© %d ",
-                          g_date_time_get_year (now));
+  g_string_append (out, "<div class=\"colophon\"><div class=\"wrap\">");
+  put_networks (out, context->settings, "Réseaux sociaux, en bas de page"); /* shown on phones */
+  g_string_append_printf (out, "<ul><li>© %d ", g_date_time_get_year (now));
   mb_site_put_text (out, context->settings->name);
   g_string_append (out, "</li><li>");
   mb_site_put_text (out, context->settings->footer);

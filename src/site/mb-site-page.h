@@ -19,7 +19,7 @@ typedef struct {
   const char *description; /* (nullable) */
   const char *path;        /* from the site's root */
   const char *section;     /* (nullable): slug of the section it is in */
-  const char *head;        /* (nullable): more for the head, escaped already */
+  const char *head;        /* (nullable): more for the head of an article, escaped already */
   gboolean plain;          /* without letter and about */
 } MbSitePageInfo;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SETTING "site"
+#define DEFAULT_NAME "Le Quai"
 #define PAPER_LUMINANCE 0.953 /* of #fbfaf6 */
 #define MIN_CONTRAST 4.5      /* WCAG 2.1, 1.4.3 */
 #define MAX_SLUG_BYTES 80
@@ -116,7 +117,7 @@ mb_site_accent_is_readable (const char *accent)
  * @self: settings
  * @lines: a section a line
  *
- * Sets the sections, in order.
+ * Sets the sections, in order. A line without a letter, or with the address of one before, is none.
  */
 void
 mb_site_settings_set_sections (MbSiteSettings *self, const char *lines)
@@ -125,13 +126,14 @@ mb_site_settings_set_sections (MbSiteSettings *self, const char *lines)
 
   g_ptr_array_set_size (self->sections, 0);
   for (guint i = 0; titles[i]; i++) {
+    g_autofree char *slug = mb_site_slugify (g_strstrip (titles[i]));
     MbSiteSection *section = NULL;
 
-    if (*g_strstrip (titles[i]) == '\0')
+    if (*slug == '\0' || mb_site_settings_find_section (self, slug))
       continue;
     section = g_new0 (MbSiteSection, 1);
     section->title = g_strdup (titles[i]);
-    section->slug = mb_site_slugify (titles[i]);
+    section->slug = g_steal_pointer (&slug);
     g_ptr_array_add (self->sections, section);
   }
 }
@@ -168,7 +170,7 @@ settings_new (void)
 {
   MbSiteSettings *self = g_new0 (MbSiteSettings, 1);
 
-  self->name = g_strdup ("Le Quai");
+  self->name = g_strdup (DEFAULT_NAME);
   self->accent = g_strdup ("");
   self->about = g_strdup ("Une rédaction indépendante qui vérifie avant de publier, et qui corrige "
                           "quand elle se trompe.");
@@ -233,6 +235,8 @@ mb_site_settings_parse (const char *json, GError **error)
   }
   object = json_node_get_object (root);
   read_text (object, "name", &self->name);
+  if (*self->name == '\0')
+    g_set_str (&self->name, DEFAULT_NAME); /* a masthead without a word is no link */
   read_text (object, "accent", &self->accent);
   read_text (object, "about", &self->about);
   read_text (object, "letter-title", &self->letter_title);

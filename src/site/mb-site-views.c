@@ -23,9 +23,10 @@ dup_own_path (const char *base, const char *address)
 }
 
 static void
-put_picture (GString *out, const char *address)
+put_picture (GString *out, const char *address, gboolean lead)
 {
-  g_string_append (out, "<img loading=\"lazy\" alt=\"\"");
+  g_string_append (out, lead ? "<img fetchpriority=\"high\" alt=\"\""
+                             : "<img loading=\"lazy\" alt=\"\"");
   mb_site_put_attribute (out, "src", address);
   g_string_append_c (out, '>');
 }
@@ -42,9 +43,9 @@ put_story (GString *out, const MbSiteContext *context, const MbSiteRow *row, gbo
   g_autofree char *iso = mb_site_format_iso (row->published_ms);
 
   g_string_append_printf (out, "<article class=\"story %s%s\">\n", lead ? "lead" : "row",
-                          picture || lead ? "" : " plain");
+                          picture ? "" : " plain");
   if (lead && picture)
-    put_picture (out, picture);
+    put_picture (out, picture, TRUE);
   g_string_append (out, "<div>");
   if (kicker && *kicker) {
     g_string_append (out, "<p class=\"kicker\">");
@@ -63,7 +64,7 @@ put_story (GString *out, const MbSiteContext *context, const MbSiteRow *row, gbo
   mb_site_put_text (out, date);
   g_string_append (out, "</time></p></div>");
   if (!lead && picture)
-    put_picture (out, picture);
+    put_picture (out, picture, FALSE);
   g_string_append (out, "\n</article>\n");
 }
 
@@ -95,7 +96,7 @@ make_list (const MbSiteContext *context,
                                                       STORIES_A_PAGE + 1, page * STORIES_A_PAGE);
   GString *out = g_string_new (NULL);
   guint n = MIN (rows->len, STORIES_A_PAGE);
-  gboolean lead = home && page == 0 && n > 0;
+  gboolean lead = page == 0 && n > 0;
 
   mb_site_page_begin (out, context, info);
   g_string_append_printf (out, "<h1 class=\"%s\">", home ? "skip" : "page-title");
@@ -104,13 +105,13 @@ make_list (const MbSiteContext *context,
   if (lead)
     put_story (out, context, g_ptr_array_index (rows, 0), TRUE);
   g_string_append (out, "<div class=\"rows\">\n");
-  if (!home && n > 0)
+  if (!lead && n > 0)
     g_string_append (out, "<h2 class=\"skip\">Articles</h2>\n");
   for (guint i = lead ? 1 : 0; i < n; i++)
     put_story (out, context, g_ptr_array_index (rows, i), FALSE);
-  if (n == 0)
-    g_string_append (out, "<p>Rien n’est publié ici pour le moment.</p>\n");
   g_string_append (out, "</div>\n");
+  if (n == 0)
+    g_string_append (out, "<p class=\"nothing\">Rien n’est publié ici pour le moment.</p>\n");
   put_paging (out, info->path, page, rows->len > STORIES_A_PAGE);
   mb_site_page_end (out, context, info);
 
@@ -254,14 +255,18 @@ put_related (GString *out, const MbSiteContext *context, const MbSiteRow *row)
   for (guint i = 0; i < rows->len && n < RELATED; i++) {
     const MbSiteRow *other = g_ptr_array_index (rows, i);
     g_autoptr (MbSitePost) post = mb_site_post_parse (other->properties);
+    g_autofree char *date = mb_site_format_date (context, other->published_ms, FALSE);
 
     if (other->id == row->id)
       continue;
     if (n++ == 0)
-      g_string_append (out, "<section class=\"related\"><h2>Dans la même rubrique</h2><ul>");
+      g_string_append_printf (out, "<section class=\"related\"><h2>%s</h2><ul>",
+                              *row->section ? "Dans la même rubrique" : "À lire aussi");
     g_string_append_printf (out, "<li><a href=\"/%s\">", other->slug);
     mb_site_put_text (out, mb_site_post_get (post, "name"));
-    g_string_append (out, "</a></li>");
+    g_string_append (out, "</a> <span class=\"when\">");
+    mb_site_put_text (out, date);
+    g_string_append (out, "</span></li>");
   }
   if (n > 0)
     g_string_append (out, "</ul></section>\n");
@@ -270,8 +275,9 @@ put_related (GString *out, const MbSiteContext *context, const MbSiteRow *row)
 static void
 put_comment_form (GString *out, const MbSiteContext *context, const MbSiteRow *row)
 {
-  g_string_append_printf (out, "<h2>Réagir</h2><form method=\"post\" action=\"/commentaire/%s\">",
-                          row->slug);
+  g_string_append_printf (
+    out, "<h2 id=\"reagir\">Réagir</h2><form method=\"post\" action=\"/commentaire/%s\">",
+    row->slug);
   mb_site_put_token (out, context);
   g_string_append (
     out,
@@ -291,10 +297,11 @@ put_comments (GString *out, const MbSiteContext *context, const MbSiteRow *row)
 
   if (!context->settings->comments)
     return;
-  comments = mb_site_db_list_comments (context->db, row->id, TRUE);
+  comments = mb_site_db_list_comments (context->db, row->id, MB_SITE_APPROVED);
   g_string_append (out, "<section class=\"comments\" id=\"commentaires\">");
   if (comments->len > 0)
-    g_string_append (out, "<h2>Commentaires</h2><ol>");
+    g_string_append_printf (out, "<h2>%u commentaire%s</h2><ol>", comments->len,
+                            comments->len > 1 ? "s" : "");
   for (guint i = 0; i < comments->len; i++) {
     const MbSiteComment *comment = g_ptr_array_index (comments, i);
     g_autofree char *date = mb_site_format_date (context, comment->time_ms, TRUE);
@@ -343,7 +350,7 @@ put_article (GString *out,
 static char *
 make_head (const MbSiteContext *context, const MbSiteRow *row, const MbSitePost *post)
 {
-  GString *head = g_string_new ("<meta property=\"og:type\" content=\"article\">\n");
+  GString *head = g_string_new (NULL);
   g_autofree char *picture = dup_own_path (context->base, mb_site_post_get (post, "featured"));
   g_autofree char *iso = mb_site_format_iso (row->published_ms);
 

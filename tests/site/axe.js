@@ -1,4 +1,4 @@
-// use: node axe.js ADDRESS light|dark: prints the serious and critical findings of axe-core; status 1 when there are any.
+// use: node axe.js ADDRESS light|dark [COOKIE]: prints the serious and critical findings of axe-core; status 1 when there are any.
 const { chromium } = require('playwright-core');
 const path = require('path');
 const fs = require('fs');
@@ -7,10 +7,12 @@ const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-component-update', '--disable-sync'];
 
 (async () => {
-  const [address, scheme] = process.argv.slice(2);
+  const [address, scheme, cookie] = process.argv.slice(2);
   const axe = fs.readFileSync(path.join(process.env.NODE_PATH, 'axe-core/axe.min.js'), 'utf8');
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: quiet });
   const context = await browser.newContext({ bypassCSP: true, colorScheme: scheme });
+  if (cookie)
+    await context.setExtraHTTPHeaders({ Cookie: cookie });
   const page = await context.newPage();
   await page.goto(address);
   await page.evaluate(axe);
