@@ -46,6 +46,15 @@ mb_site_server_shows (MbSiteServer *self, const MbSiteRow *row)
   return row->published && !row->deleted && row->published_ms <= mb_site_server_now_ms (self);
 }
 
+/* Whether a path is a room of its own or lies in it: /admin and /admin/…, not /administration. */
+static gboolean
+is_in (const char *path, const char *room)
+{
+  gsize n = strlen (room);
+
+  return strncmp (path, room, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
 /* Whether this text leaves packed: readers on slow lines pay by the byte. Not for the newsroom,
  * whose pages hold secrets beside what strangers wrote. */
 static gboolean
@@ -56,7 +65,7 @@ is_to_be_packed (SoupServerMessage *message, gsize size)
   const char *accepted = soup_message_headers_get_list (headers, "Accept-Encoding");
 
   return size >= WORTH_PACKING_BYTES && accepted && soup_header_contains (accepted, "gzip") &&
-         !g_str_has_prefix (path, "/admin");
+         !is_in (path, "/admin");
 }
 
 static GBytes *
@@ -326,7 +335,9 @@ answer_public (MbSiteServer *self, SoupServerMessage *message, const char *path,
   else if (strcmp (path, "/robots.txt") == 0)
     mb_site_answer_text (
       message, SOUP_STATUS_OK, "text/plain; charset=utf-8",
-      g_strdup_printf ("User-agent: *\nDisallow: /admin\nSitemap: %s/sitemap.xml\n", self->base));
+      g_strdup_printf (
+        "User-agent: *\nDisallow: /admin/\nDisallow: /admin$\nSitemap: %s/sitemap.xml\n",
+        self->base));
   else if (g_str_has_prefix (path, "/media/"))
     answer_media (self, message, path + strlen ("/media/"));
   else if (g_str_has_prefix (path, "/rubrique/"))
@@ -386,9 +397,9 @@ handle_cb (SoupServer *server,
   else if (!is_ours (self, message))
     mb_site_answer_text (message, SOUP_STATUS_MISDIRECTED_REQUEST, "text/plain",
                          g_strdup ("not this site\n"));
-  else if (g_str_has_prefix (path, "/micropub"))
+  else if (is_in (path, "/micropub"))
     mb_site_micropub_handle (self, message, path, query);
-  else if (g_str_has_prefix (path, "/admin"))
+  else if (is_in (path, "/admin"))
     mb_site_admin_handle (self, message, path);
   else if (method == SOUP_METHOD_POST)
     mb_site_forms_handle (self, message, path);
