@@ -4,6 +4,7 @@
 #include "mb-editor-clipboard.h"
 #include "mb-editor-commands.h"
 #include "mb-id.h"
+#include "mb-kind-names.h"
 #include "mb-object-paintable.h"
 
 #include <glib/gi18n-lib.h>
@@ -85,25 +86,7 @@ set_flag (MbEditorView *self, gboolean *flag, gboolean value, MbEditorViewProps 
 static void
 announce_kind (MbEditorView *self)
 {
-  static const char *const names[MB_N_BLOCK_KINDS] = {
-    [MB_BLOCK_KICKER] = N_ ("Kicker"),
-    [MB_BLOCK_HEADLINE] = N_ ("Headline"),
-    [MB_BLOCK_STANDFIRST] = N_ ("Standfirst"),
-    [MB_BLOCK_PARAGRAPH] = N_ ("Paragraph"),
-    [MB_BLOCK_CROSSHEAD] = N_ ("Crosshead"),
-    [MB_BLOCK_SUBCROSSHEAD] = N_ ("Second-Level Crosshead"),
-    [MB_BLOCK_QUOTATION] = N_ ("Quotation"),
-    [MB_BLOCK_PULL_QUOTE] = N_ ("Pull Quote"),
-    [MB_BLOCK_LIST_ITEM] = N_ ("List Item"),
-    [MB_BLOCK_FIGURE] = N_ ("Picture"),
-    [MB_BLOCK_EMBED] = N_ ("Embed"),
-    [MB_BLOCK_TABLE] = N_ ("Table"),
-    [MB_BLOCK_SEPARATOR] = N_ ("Separator"),
-    [MB_BLOCK_PREFORMATTED] = N_ ("Preformatted Text"),
-    [MB_BLOCK_OPAQUE] = N_ ("Site Content"),
-  };
-
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->text), _ (names[self->block_kind]),
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->text), mb_kind_get_name (self->block_kind),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
@@ -918,42 +901,36 @@ mb_editor_view_set_link (MbEditorView *self, const char *address)
 }
 
 /**
- * mb_editor_view_insert_figure:
+ * mb_editor_view_insert_block:
  * @self: an editor
- * @sha256: hash of the picture's bytes, which are kept already
- * @width_px: the picture's width, upright
- * @height_px: its height
- * @file_name: (nullable): what the file was called
+ * @block: a figure, whose picture is kept already, or another block
  *
- * Inserts a figure at the caret, which goes to its caption.
+ * Inserts a block at the caret. The caret goes to the first part that is text: a figure's caption.
  */
 void
-mb_editor_view_insert_figure (MbEditorView *self,
-                              const char *sha256,
-                              int width_px,
-                              int height_px,
-                              const char *file_name)
+mb_editor_view_insert_block (MbEditorView *self, MbBlock *block)
 {
-  g_autofree char *width = g_strdup_printf ("%d", width_px);
-  g_autofree char *height = g_strdup_printf ("%d", height_px);
-  const MbAttribute attributes[] = {{MB_ATTR_MEDIA, sha256},
-                                    {MB_ATTR_WIDTH, width},
-                                    {MB_ATTR_HEIGHT, height},
-                                    {MB_ATTR_FILE_NAME, file_name}};
-  MbBlock *figure = NULL;
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self) && block != NULL);
 
-  g_return_if_fail (MB_IS_EDITOR_VIEW (self) && sha256 != NULL);
-
-  figure = mb_block_new (mb_id_new (), MB_BLOCK_FIGURE);
-  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++) {
-    MbBlock *more = mb_block_with_attribute (figure, attributes[i].name, attributes[i].value);
-
-    mb_block_unref (figure);
-    figure = more;
-  }
   if (mb_editor_buffer_get_article (self->buffer))
-    mb_editor_command_insert (self->buffer, figure);
-  mb_block_unref (figure);
+    mb_editor_command_insert (self->buffer, block);
+  show_caret (self);
+}
+
+/**
+ * mb_editor_view_type:
+ * @self: an editor
+ * @text: words
+ *
+ * Types at the caret, as a writer does.
+ */
+void
+mb_editor_view_type (MbEditorView *self, const char *text)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self) && text != NULL);
+
+  if (mb_editor_buffer_get_article (self->buffer))
+    mb_editor_command_type (self->buffer, text);
   show_caret (self);
 }
 

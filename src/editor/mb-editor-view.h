@@ -62,11 +62,8 @@ void mb_editor_view_set_html_reader (MbEditorView *self,
 void mb_editor_view_jump (MbEditorView *self, const MbPosition *position);
 gboolean mb_editor_view_get_caret (MbEditorView *self, MbPosition *position);
 void mb_editor_view_set_link (MbEditorView *self, const char *address);
-void mb_editor_view_insert_figure (MbEditorView *self,
-                                   const char *sha256,
-                                   int width_px,
-                                   int height_px,
-                                   const char *file_name);
+void mb_editor_view_insert_block (MbEditorView *self, MbBlock *block);
+void mb_editor_view_type (MbEditorView *self, const char *text);
 void mb_editor_view_scroll_to_block (MbEditorView *self, guint64 block, double fraction);
 
 G_END_DECLS

@@ -131,6 +131,19 @@ go (Desk *desk, guint index, guint part, guint offset)
   mb_editor_view_jump (desk->view, &(MbPosition) {mb_block_get_id (block), part, offset});
 }
 
+static void
+insert_figure (Desk *desk, int width_px, int height_px)
+{
+  g_autofree char *width = g_strdup_printf ("%d", width_px);
+  g_autofree char *height = g_strdup_printf ("%d", height_px);
+  g_autoptr (MbBlock) bare = mb_block_new (mb_id_new (), MB_BLOCK_FIGURE);
+  g_autoptr (MbBlock) with_media = mb_block_with_attribute (bare, MB_ATTR_MEDIA, "ab");
+  g_autoptr (MbBlock) with_width = mb_block_with_attribute (with_media, MB_ATTR_WIDTH, width);
+  g_autoptr (MbBlock) figure = mb_block_with_attribute (with_width, MB_ATTR_HEIGHT, height);
+
+  mb_editor_view_insert_block (desk->view, figure);
+}
+
 static MbBlock *
 block_at (Desk *desk, guint index)
 {
@@ -186,7 +199,7 @@ static void
 test_enter_goes_from_caption_to_credit_to_text (Desk *desk, gconstpointer data)
 {
   go (desk, 3, 0, 0);
-  mb_editor_view_insert_figure (desk->view, "ab", 300, 200, "quai.jpg");
+  insert_figure (desk, 300, 200);
   assert_same (desk);
   type (desk, "Le quai\nA. T.\nSuite");
   g_assert_cmpint (mb_block_get_kind (block_at (desk, 3)), ==, MB_BLOCK_FIGURE);
@@ -199,7 +212,7 @@ static void
 test_backspace_takes_a_picture_and_leaves_its_words (Desk *desk, gconstpointer data)
 {
   go (desk, 3, 0, 0);
-  mb_editor_view_insert_figure (desk->view, "ab", 300, 200, NULL);
+  insert_figure (desk, 300, 200);
   type (desk, "Le quai");
   go (desk, 3, 0, 1);
   press_backspace (desk);
@@ -281,7 +294,7 @@ test_objects_come_beside_the_spelling_checker (Desk *desk, gconstpointer data)
     type (desk, "Les dokers arivent\n");
     while (g_main_context_iteration (NULL, FALSE))
       ;
-    mb_editor_view_insert_figure (desk->view, "ab", 40, 30, NULL);
+    insert_figure (desk, 40, 30);
     press_backspace (desk);
     mb_article_undo (desk->article);
     assert_same (desk);
@@ -328,7 +341,7 @@ random_key (Desk *desk, GRand *rand)
     break;
   case 8:
     if (g_rand_int_range (rand, 0, 4) == 0)
-      mb_editor_view_insert_figure (desk->view, "ab", 40, 30, NULL);
+      insert_figure (desk, 40, 30);
     else
       mb_editor_command_move (desk->buffer, g_rand_boolean (rand) ? 1 : -1);
     break;
