@@ -3,12 +3,12 @@
 #include "mb-article-text.h"
 #include "mb-editor-clipboard.h"
 #include "mb-editor-commands.h"
-#include "mb-id.h"
+#include "mb-editor-spelling.h"
+#include "mb-editor-view-actions.h"
 #include "mb-kind-names.h"
 #include "mb-object-paintable.h"
 
 #include <glib/gi18n-lib.h>
-#include <libspelling.h>
 
 #define COLUMN_PX 680
 #define MIN_MARGIN_PX 28
@@ -19,8 +19,7 @@ struct _MbEditorView {
   GtkWidget *text;
   MbEditorBuffer *buffer; /* the text's own */
   MbEditorClipboard *clipboard;
-  SpellingTextBufferAdapter *spelling; /* NULL until things are quiet */
-  guint spelling_id;
+  MbEditorSpelling *spelling;
   GSignalGroup *history_signals;
   GCancellable *cancellable;
   MbEditorLoadPicture load_picture;
@@ -90,8 +89,14 @@ announce_kind (MbEditorView *self)
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
-static void
-caret_moved_cb (MbEditorView *self)
+/**
+ * mb_editor_view_update_caret:
+ * @self: an editor
+ *
+ * Says what stands at the caret now, where it is something else than before.
+ */
+void
+mb_editor_view_update_caret (MbEditorView *self)
 {
   MbArticle *article = mb_editor_buffer_get_article (self->buffer);
   MbSelection selection;
@@ -117,107 +122,30 @@ caret_moved_cb (MbEditorView *self)
   set_flag (self, &self->in_link, address != NULL, PROP_IN_LINK);
 }
 
-static void
-show_caret (MbEditorView *self)
+/**
+ * mb_editor_view_show_caret:
+ * @self: an editor
+ *
+ * Scrolls to the caret, which a command has moved.
+ */
+void
+mb_editor_view_show_caret (MbEditorView *self)
 {
   gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
                                       gtk_text_buffer_get_insert (get_text_buffer (self)));
-  caret_moved_cb (self);
+  mb_editor_view_update_caret (self);
 }
 
-static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
-
-  mb_editor_buffer_flush (self->buffer);
-  if (!article)
-    return;
-  if (g_str_equal (name, "text.undo"))
-    mb_article_undo (article);
-  else
-    mb_article_redo (article);
-  show_caret (self);
-}
-
-static void
-toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-
-  if (!mb_editor_buffer_get_article (self->buffer))
-    return;
-  mb_editor_command_toggle (self->buffer,
-                            g_str_equal (name, "text.strong") ? MB_SPAN_STRONG : MB_SPAN_EMPHASIS);
-  caret_moved_cb (self);
-}
-
-static void
-plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-
-  if (mb_editor_buffer_get_article (self->buffer))
-    mb_editor_command_plain (self->buffer);
-  caret_moved_cb (self);
-}
-
-static void
-link_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-  g_autofree char *address = NULL;
-
-  if (!mb_editor_buffer_get_article (self->buffer))
-    return;
-  address = mb_editor_command_dup_link (self->buffer);
-  g_signal_emit (self, signals[SIGNAL_LINK_REQUESTED], 0, address ? address : "");
-}
-
-static void
-kind_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-  g_auto (GStrv) words = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
-  MbBlockKind kind;
-
-  if (!mb_editor_buffer_get_article (self->buffer) || !mb_block_kind_from_string (words[0], &kind))
-    return;
-  mb_editor_command_set_kind (self->buffer, kind,
-                              kind == MB_BLOCK_LIST_ITEM && words[1] ? words[1] : NULL);
-  caret_moved_cb (self);
-}
-
-static void
-move_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-
-  if (mb_editor_buffer_get_article (self->buffer))
-    mb_editor_command_move (self->buffer, g_str_equal (name, "text.move-up") ? -1 : 1);
-  show_caret (self);
-}
-
-static void
-separator_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-  g_autoptr (MbBlock) block = mb_block_new (mb_id_new (), MB_BLOCK_SEPARATOR);
-
-  if (mb_editor_buffer_get_article (self->buffer))
-    mb_editor_command_insert (self->buffer, block);
-  show_caret (self);
-}
-
-static void
-figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[SIGNAL_PICTURE_REQUESTED], 0);
-}
-
-static gboolean
-activate_figure (MbEditorView *self)
+/**
+ * mb_editor_view_activate_figure:
+ * @self: an editor
+ *
+ * Asks for the fields of the figure at the caret.
+ *
+ * Returns: %FALSE when there is none
+ */
+gboolean
+mb_editor_view_activate_figure (MbEditorView *self)
 {
   MbArticle *article = mb_editor_buffer_get_article (self->buffer);
   MbSelection selection;
@@ -233,102 +161,32 @@ activate_figure (MbEditorView *self)
   return TRUE;
 }
 
-static void
-figure_fields_action (GtkWidget *widget, const char *name, GVariant *parameter)
+/**
+ * mb_editor_view_get_buffer:
+ * @self: an editor
+ *
+ * Its text as a picture of the article.
+ *
+ * Returns: (transfer none): the buffer
+ */
+MbEditorBuffer *
+mb_editor_view_get_buffer (MbEditorView *self)
 {
-  activate_figure (MB_EDITOR_VIEW (widget));
+  return self->buffer;
 }
 
-static void
-nbsp_action (GtkWidget *widget, const char *name, GVariant *parameter)
+/**
+ * mb_editor_view_get_clipboard:
+ * @self: an editor
+ *
+ * What copies and pastes in it.
+ *
+ * Returns: (transfer none): the clipboard
+ */
+MbEditorClipboard *
+mb_editor_view_get_clipboard (MbEditorView *self)
 {
-  MbEditorView *self = MB_EDITOR_VIEW (widget);
-
-  if (mb_editor_buffer_get_article (self->buffer))
-    mb_editor_command_type (self->buffer, "\302\240");
-}
-
-static void
-paste_plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  mb_editor_clipboard_paste_plain (MB_EDITOR_VIEW (widget)->clipboard);
-}
-
-static gboolean
-in_role (MbEditorView *self, MbPartRole role, guint *offset)
-{
-  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
-  MbSelection selection;
-  MbBlock *block = NULL;
-
-  if (!article || !mb_editor_buffer_get_selection (self->buffer, &selection))
-    return FALSE;
-  block = mb_snapshot_lookup (mb_article_get_snapshot (article), selection.head.block);
-  *offset = selection.head.offset;
-
-  return block && mb_block_get_part_role (block, selection.head.part) == role;
-}
-
-/* Tab: level of a list item, next part of a figure; elsewhere GTK moves the focus on. */
-static gboolean
-handle_tab (MbEditorView *self, int by)
-{
-  MbSelection selection;
-  MbBlock *block = NULL;
-  int part;
-
-  if (mb_editor_command_indent (self->buffer, by))
-    return TRUE;
-  if (!mb_editor_buffer_get_selection (self->buffer, &selection))
-    return FALSE;
-  block = mb_snapshot_lookup (mb_article_get_snapshot (mb_editor_buffer_get_article (self->buffer)),
-                              selection.head.block);
-  part = (int) selection.head.part + by;
-  if (!block || mb_block_get_kind (block) != MB_BLOCK_FIGURE || part < 0 ||
-      part >= (int) mb_block_get_n_parts (block))
-    return FALSE;
-  mb_editor_view_jump (
-    self, &(MbPosition) {selection.head.block, (guint) part,
-                         mb_text_get_n_chars (mb_block_get_part (block, (guint) part))});
-
-  return TRUE;
-}
-
-static gboolean
-key_pressed_cb (GtkEventControllerKey *keys,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state,
-                MbEditorView *self)
-{
-  GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK);
-  guint offset;
-
-  if (!mb_editor_buffer_get_article (self->buffer))
-    return FALSE;
-  if ((keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab) && held == 0)
-    return handle_tab (self, 1);
-  if (keyval == GDK_KEY_ISO_Left_Tab && held == GDK_SHIFT_MASK)
-    return handle_tab (self, -1);
-  if (keyval == GDK_KEY_BackSpace && held == 0)
-    return mb_editor_command_unwrap (self->buffer);
-  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (held & ~GDK_SHIFT_MASK))
-    return FALSE;
-  if (held == GDK_SHIFT_MASK) {
-    mb_editor_command_type (self->buffer, "\342\200\250");
-    return TRUE;
-  }
-
-  return in_role (self, MB_PART_PICTURE, &offset) && offset > 0 && activate_figure (self);
-}
-
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, MbEditorView *self)
-{
-  guint offset;
-
-  if (n_press == 2 && in_role (self, MB_PART_PICTURE, &offset))
-    activate_figure (self);
+  return self->clipboard;
 }
 
 static void
@@ -530,10 +388,7 @@ mb_editor_view_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->history_signals);
   g_clear_pointer (&self->clipboard, mb_editor_clipboard_free);
-  if (self->spelling)
-    g_object_run_dispose (G_OBJECT (self->spelling));
-  g_clear_object (&self->spelling);
-  g_clear_handle_id (&self->spelling_id, g_source_remove);
+  g_clear_pointer (&self->spelling, mb_editor_spelling_free);
   if (self->buffer)
     mb_editor_buffer_set_article (self->buffer, NULL);
   g_clear_object (&self->buffer);
@@ -608,85 +463,20 @@ mb_editor_view_class_init (MbEditorViewClass *klass)
 
   install_properties (object_class);
   install_signals ();
-  gtk_widget_class_install_action (widget_class, "text.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "text.redo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "text.strong", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "text.emphasis", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "text.plain", NULL, plain_action);
-  gtk_widget_class_install_action (widget_class, "text.link", NULL, link_action);
-  gtk_widget_class_install_action (widget_class, "text.kind", "s", kind_action);
-  gtk_widget_class_install_action (widget_class, "text.move-up", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "text.move-down", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "text.separator", NULL, separator_action);
-  gtk_widget_class_install_action (widget_class, "text.figure", NULL, figure_action);
-  gtk_widget_class_install_action (widget_class, "text.figure-fields", NULL, figure_fields_action);
-  gtk_widget_class_install_action (widget_class, "text.nbsp", NULL, nbsp_action);
-  gtk_widget_class_install_action (widget_class, "text.paste-plain", NULL, paste_plain_action);
+  mb_editor_view_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mb-editor");
 }
 
 static void
-add_controllers (MbEditorView *self)
+accept_drops (MbEditorView *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
   GType types[] = {GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE};
 
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (self->text, keys);
-  g_signal_connect (click, "released", G_CALLBACK (pressed_cb), self);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (self->text, GTK_EVENT_CONTROLLER (click));
   gtk_drop_target_set_gtypes (drop, types, G_N_ELEMENTS (types));
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
   g_signal_connect (drop, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (self->text, GTK_EVENT_CONTROLLER (drop));
-}
-
-static gboolean
-attach_spelling_cb (gpointer data)
-{
-  MbEditorView *self = data;
-  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
-  GtkSourceBuffer *text = GTK_SOURCE_BUFFER (get_text_buffer (self));
-  const char *language = NULL;
-
-  self->spelling_id = 0;
-  if (!article)
-    return G_SOURCE_REMOVE;
-  language = mb_snapshot_get_meta (mb_article_get_snapshot (article), MB_META_LANGUAGE);
-  self->spelling = spelling_text_buffer_adapter_new (text, spelling_checker_get_default ());
-  spelling_text_buffer_adapter_set_language (self->spelling, language ? language : "fr_FR");
-  spelling_text_buffer_adapter_set_enabled (self->spelling, TRUE);
-  gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self->text),
-                                spelling_text_buffer_adapter_get_menu_model (self->spelling));
-  gtk_widget_insert_action_group (self->text, "spelling", G_ACTION_GROUP (self->spelling));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* libspelling counts characters by commit notifications, which GTK does not send for objects, and
- * aborts when the count is off. So it lets go before an object comes, and starts anew when things
- * are quiet. */
-static void
-detach_spelling (MbEditorView *self)
-{
-  GtkTextTagTable *table = gtk_text_buffer_get_tag_table (get_text_buffer (self));
-
-  if (self->spelling) {
-    g_autoptr (GtkTextTag) tag =
-      g_object_ref (spelling_text_buffer_adapter_get_tag (self->spelling));
-
-    gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self->text), NULL);
-    gtk_widget_insert_action_group (self->text, "spelling", NULL);
-    g_object_run_dispose (G_OBJECT (self->spelling));
-    g_clear_object (&self->spelling);
-    gtk_text_tag_table_remove (table, tag);
-  }
-  if (self->spelling_id == 0)
-    self->spelling_id = g_idle_add_full (G_PRIORITY_LOW, attach_spelling_cb, self, NULL);
 }
 
 static void
@@ -710,12 +500,12 @@ mb_editor_view_init (MbEditorView *self)
                                   self);
   g_signal_connect_object (self->buffer, "object-shown", G_CALLBACK (object_shown_cb), self, 0);
   g_signal_connect_object (get_text_buffer (self), "notify::cursor-position",
-                           G_CALLBACK (caret_moved_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (mb_editor_view_update_caret), self, G_CONNECT_SWAPPED);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, 0);
-  g_signal_connect_object (self->buffer, "objects-changing", G_CALLBACK (detach_spelling), self,
-                           G_CONNECT_SWAPPED);
-  add_controllers (self);
+  self->spelling = mb_editor_spelling_new (GTK_TEXT_VIEW (self->text), self->buffer);
+  accept_drops (self);
+  mb_editor_view_add_keys (self, self->text);
   update_actions (self);
 }
 
@@ -760,7 +550,7 @@ mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
 
   if (mb_editor_buffer_get_article (self->buffer) == article)
     return;
-  detach_spelling (self);
+  mb_editor_spelling_restart (self->spelling);
   mb_editor_buffer_set_article (self->buffer, article);
   g_signal_group_set_target (self->history_signals,
                              article ? mb_article_get_history (article) : NULL);
@@ -856,7 +646,7 @@ mb_editor_view_jump (MbEditorView *self, const MbPosition *position)
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text),
                                 gtk_text_buffer_get_insert (get_text_buffer (self)), 0.1, FALSE, 0,
                                 0);
-  caret_moved_cb (self);
+  mb_editor_view_update_caret (self);
 }
 
 /**
@@ -897,7 +687,7 @@ mb_editor_view_set_link (MbEditorView *self, const char *address)
 
   if (mb_editor_buffer_get_article (self->buffer))
     mb_editor_command_link (self->buffer, address);
-  caret_moved_cb (self);
+  mb_editor_view_update_caret (self);
 }
 
 /**
@@ -914,7 +704,7 @@ mb_editor_view_insert_block (MbEditorView *self, MbBlock *block)
 
   if (mb_editor_buffer_get_article (self->buffer))
     mb_editor_command_insert (self->buffer, block);
-  show_caret (self);
+  mb_editor_view_show_caret (self);
 }
 
 /**
@@ -931,7 +721,7 @@ mb_editor_view_type (MbEditorView *self, const char *text)
 
   if (mb_editor_buffer_get_article (self->buffer))
     mb_editor_command_type (self->buffer, text);
-  show_caret (self);
+  mb_editor_view_show_caret (self);
 }
 
 /**
