@@ -1,0 +1,263 @@
+#include "mb-article-pane.h"
+#include "mb-finding-row.h"
+#include "mb-panes-desk.h"
+#include "mb-text-row.h"
+
+#include <string.h>
+
+static const char *
+get_meta (MbArticle *article, const char *name)
+{
+  return mb_snapshot_get_meta (mb_article_get_snapshot (article), name);
+}
+
+/* As a person does: letter after letter. */
+static void
+type (GtkWidget *editable, const char *words)
+{
+  for (const char *c = words; *c; c = g_utf8_next_char (c)) {
+    const char *before = gtk_editable_get_text (GTK_EDITABLE (editable));
+    int at = (int) g_utf8_strlen (before, -1);
+
+    gtk_editable_insert_text (GTK_EDITABLE (editable), c, (int) (g_utf8_next_char (c) - c), &at);
+  }
+}
+
+typedef struct {
+  GtkWidget *window;
+  GtkWidget *pane;
+  MbArticle *article;
+} Pane;
+
+static void
+pane_open (Pane *self, const char *headline)
+{
+  self->article = panes_desk_make_article (headline);
+  self->pane = mb_article_pane_new ();
+  mb_article_pane_set_author (MB_ARTICLE_PANE (self->pane), "Aïcha Traoré");
+  mb_article_pane_set_article (MB_ARTICLE_PANE (self->pane), self->article);
+  self->window = panes_desk_show (self->pane);
+}
+
+static void
+pane_close (Pane *self)
+{
+  g_object_add_weak_pointer (G_OBJECT (self->pane), (gpointer *) &self->pane);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  panes_desk_settle ();
+  g_assert_null (self->pane);
+  g_assert_finalize_object (self->article);
+}
+
+static GtkWidget *
+get_entry (Pane *self, const char *title)
+{
+  return panes_desk_get (self->pane, ADW_TYPE_ENTRY_ROW, title);
+}
+
+static void
+author_cb (MbArticle *article, MbTransaction *transaction, char **author)
+{
+  g_set_str (author, mb_transaction_get_author (transaction));
+}
+
+static void
+test_typing_in_a_field_is_one_undo (void)
+{
+  Pane pane = {NULL};
+  GtkWidget *entry;
+  g_autofree char *author = NULL;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Section");
+  g_signal_connect (pane.article, "committed", G_CALLBACK (author_cb), &author);
+  type (entry, "Économie");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SECTION), ==, "Économie");
+  g_assert_cmpstr (author, ==, "Aïcha Traoré");
+  g_assert_true (mb_article_undo (pane.article));
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SECTION), ==, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_true (mb_article_redo (pane.article));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Économie");
+  g_signal_handlers_disconnect_by_data (pane.article, &author);
+  pane_close (&pane);
+}
+
+static void
+test_lists_take_commas_and_leave_typing_alone (void)
+{
+  Pane pane = {NULL};
+  GtkWidget *entry;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Authors, Separated by Commas");
+  type (entry, "Anaïs Kerdoncuff, ");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Anaïs Kerdoncuff, ");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_BYLINE), ==, "Anaïs Kerdoncuff");
+  type (entry, "Yann Le Saout");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_BYLINE), ==, "Anaïs Kerdoncuff\nYann Le Saout");
+  pane_close (&pane);
+}
+
+static void
+test_no_day_is_marked_and_changes_nothing (void)
+{
+  Pane pane = {NULL};
+  GtkWidget *entry;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Date");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2026-11-20");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_DATE), ==, "2026-11-20");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2026-13-20");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_cmpstr (get_meta (pane.article, MB_META_DATE), ==, "2026-11-20");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_DATE), ==, NULL);
+  pane_close (&pane);
+}
+
+static void
+test_sections_and_language_are_chosen (void)
+{
+  static const char *const sections[] = {"Politique", "Société", NULL};
+  Pane pane = {NULL};
+  AdwComboRow *language;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  g_assert_null (panes_desk_find (pane.pane, GTK_TYPE_MENU_BUTTON, "Choose a Section"));
+  mb_article_pane_set_sections (MB_ARTICLE_PANE (pane.pane), sections);
+  panes_desk_get (pane.pane, GTK_TYPE_MENU_BUTTON, "Choose a Section");
+  g_assert_true (gtk_widget_activate_action (pane.pane, "pane.section", "s", "Société"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (get_entry (&pane, "Section"))), ==,
+                   "Société");
+  language = ADW_COMBO_ROW (panes_desk_get (pane.pane, ADW_TYPE_COMBO_ROW, "Language"));
+  g_assert_cmpuint (adw_combo_row_get_selected (language), ==, 0);
+  adw_combo_row_set_selected (language, 2);
+  g_assert_cmpstr (get_meta (pane.article, MB_META_LANGUAGE), ==, "en");
+  mb_article_undo (pane.article);
+  g_assert_cmpuint (adw_combo_row_get_selected (language), ==, 0);
+  pane_close (&pane);
+}
+
+static void
+test_a_soft_limit_is_said_and_cuts_nothing (void)
+{
+  Pane pane = {NULL};
+  MbTextRow *row;
+  g_autofree char *words = g_strnfill (63, 'a');
+
+  pane_open (&pane, "Le bac reprend la mer");
+  row = MB_TEXT_ROW (panes_desk_get (pane.pane, MB_TYPE_TEXT_ROW, "Search Title"));
+  panes_desk_get (GTK_WIDGET (row), GTK_TYPE_LABEL, "0/60");
+  panes_desk_get (GTK_WIDGET (row), GTK_TYPE_LABEL, "Le bac reprend la mer");
+  mb_text_row_set_text (row, words);
+  panes_desk_get (GTK_WIDGET (row), GTK_TYPE_LABEL, "63/60");
+  panes_desk_get (GTK_WIDGET (row), GTK_TYPE_LABEL,
+                  "Long: 3 characters more than search engines show");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SEARCH_TITLE), ==, words);
+  mb_text_row_set_text (row, "deux\nlignes");
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SEARCH_TITLE), ==, "deux lignes");
+  row = MB_TEXT_ROW (panes_desk_get (pane.pane, MB_TYPE_TEXT_ROW, "Address Ending"));
+  panes_desk_get (GTK_WIDGET (row), GTK_TYPE_LABEL, "le-bac-reprend-la-mer");
+  pane_close (&pane);
+}
+
+typedef struct {
+  guint n;
+  guint64 block;
+  char *code;
+} Spot;
+
+static void
+spot_cb (GtkWidget *pane, guint64 block, guint part, const char *code, Spot *spot)
+{
+  spot->n++;
+  spot->block = block;
+  g_set_str (&spot->code, code);
+}
+
+static void
+test_checks_lead_to_the_spot (void)
+{
+  Pane pane = {NULL};
+  Spot spot = {0};
+  guint64 figure;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  g_signal_connect (pane.pane, "finding-activated", G_CALLBACK (spot_cb), &spot);
+  panes_desk_press (pane.pane, "Correct: The byline is missing.");
+  g_assert_cmpuint (spot.n, ==, 0);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (pane.window)),
+                                         get_entry (&pane, "Authors, Separated by Commas")));
+  figure = panes_desk_add_figure (pane.article, "Le quai nord");
+  while (!panes_desk_find (pane.pane, GTK_TYPE_BUTTON,
+                           "Correct: A picture has no alternative text: “Le quai nord”."))
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_press (pane.pane, "Correct: A picture has no alternative text: “Le quai nord”.");
+  g_assert_cmpuint (spot.n, ==, 1);
+  g_assert_cmpuint (spot.block, ==, figure);
+  g_assert_cmpstr (spot.code, ==, "missing-alt");
+  g_free (spot.code);
+  pane_close (&pane);
+}
+
+static void
+count_cb (GObject *object, GParamSpec *pspec, guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_writing_the_text_leaves_the_fields_alone (void)
+{
+  Pane pane = {NULL};
+  GtkWidget *entry;
+  guint n_changes = 0;
+  guint n_rows;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Section");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Société");
+  n_rows = panes_desk_count (pane.pane, MB_TYPE_FINDING_ROW);
+  g_signal_connect (entry, "notify::text", G_CALLBACK (count_cb), &n_changes);
+  for (guint i = 0; i < 50; i++)
+    panes_desk_add_figure (pane.article, "Le quai nord");
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_assert_cmpuint (panes_desk_count (pane.pane, MB_TYPE_FINDING_ROW), ==, n_rows);
+  pane_close (&pane);
+}
+
+static void
+test_everything_in_the_pane_has_a_name (void)
+{
+  Pane pane = {NULL};
+
+  pane_open (&pane, "Le bac reprend la mer");
+  panes_desk_assert_named (pane.pane);
+  pane_close (&pane);
+}
+
+int
+main (int argc, char **argv)
+{
+  panes_desk_init (&argc, &argv);
+
+  g_test_add_func ("/article-pane/typing-in-a-field-is-one-undo",
+                   test_typing_in_a_field_is_one_undo);
+  g_test_add_func ("/article-pane/lists-take-commas-and-leave-typing-alone",
+                   test_lists_take_commas_and_leave_typing_alone);
+  g_test_add_func ("/article-pane/no-day-is-marked-and-changes-nothing",
+                   test_no_day_is_marked_and_changes_nothing);
+  g_test_add_func ("/article-pane/sections-and-language-are-chosen",
+                   test_sections_and_language_are_chosen);
+  g_test_add_func ("/article-pane/a-soft-limit-is-said-and-cuts-nothing",
+                   test_a_soft_limit_is_said_and_cuts_nothing);
+  g_test_add_func ("/article-pane/checks-lead-to-the-spot", test_checks_lead_to_the_spot);
+  g_test_add_func ("/article-pane/writing-the-text-leaves-the-fields-alone",
+                   test_writing_the_text_leaves_the_fields_alone);
+  g_test_add_func ("/article-pane/everything-has-a-name", test_everything_in_the_pane_has_a_name);
+
+  return g_test_run ();
+}
