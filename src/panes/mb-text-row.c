@@ -18,6 +18,7 @@ struct _MbTextRow {
   char *placeholder;
   guint limit;
   gboolean single_line;
+  gboolean setting; /* between the buffer's two changes, emptied and filled */
 };
 
 typedef enum {
@@ -74,8 +75,9 @@ set_height (MbTextRow *self, const char *text)
 }
 
 static void
-changed_cb (GtkTextBuffer *buffer, MbTextRow *self)
+take_text (MbTextRow *self)
 {
+  GtkTextBuffer *buffer = self->buffer;
   GtkTextIter start;
   GtkTextIter end;
   g_autofree char *text = NULL;
@@ -87,6 +89,13 @@ changed_cb (GtkTextBuffer *buffer, MbTextRow *self)
   if (!g_set_str (&self->text, text))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);
+}
+
+static void
+changed_cb (GtkTextBuffer *buffer, MbTextRow *self)
+{
+  if (!self->setting)
+    take_text (self);
 }
 
 /* Where there is one line, pasted line breaks are spaces. */
@@ -253,8 +262,12 @@ mb_text_row_set_text (MbTextRow *self, const char *text)
 {
   g_return_if_fail (MB_IS_TEXT_ROW (self));
 
-  if (g_strcmp0 (text ? text : "", mb_text_row_get_text (self)) != 0)
-    gtk_text_buffer_set_text (self->buffer, text ? text : "", -1);
+  if (g_strcmp0 (text ? text : "", mb_text_row_get_text (self)) == 0)
+    return;
+  self->setting = TRUE;
+  gtk_text_buffer_set_text (self->buffer, text ? text : "", -1);
+  self->setting = FALSE;
+  take_text (self);
 }
 
 /**

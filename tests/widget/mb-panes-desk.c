@@ -25,6 +25,14 @@ panes_desk_show (GtkWidget *child)
   return window;
 }
 
+void
+panes_desk_present (AdwDialog *dialog, GtkWidget *window)
+{
+  adw_dialog_present (dialog, window);
+  while (!gtk_widget_get_mapped (adw_dialog_get_child (dialog)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static gboolean
 has_property_label (GtkWidget *widget, const char *name)
 {

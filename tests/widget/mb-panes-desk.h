@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * name. */
 void panes_desk_init (int *argc, char ***argv);
 GtkWidget *panes_desk_show (GtkWidget *child);
+void panes_desk_present (AdwDialog *dialog, GtkWidget *window);
 GtkWidget *panes_desk_find (GtkWidget *root, GType type, const char *name);
 GtkWidget *panes_desk_get (GtkWidget *root, GType type, const char *name);
 void panes_desk_press (GtkWidget *root, const char *name);

@@ -1,5 +1,7 @@
 #include "mb-article-pane.h"
 #include "mb-finding-row.h"
+#include "mb-image-dialog.h"
+#include "mb-link-dialog.h"
 #include "mb-panes-desk.h"
 #include "mb-text-row.h"
 
@@ -239,6 +241,201 @@ test_everything_in_the_pane_has_a_name (void)
   pane_close (&pane);
 }
 
+typedef struct {
+  GtkWidget *window;
+  AdwDialog *dialog;
+  MbArticle *article;
+  guint64 figure;
+} Image;
+
+static void
+image_open (Image *self)
+{
+  self->article = panes_desk_make_article ("Le bac reprend la mer");
+  self->figure = panes_desk_add_figure (self->article, "Le quai nord");
+  self->dialog = mb_image_dialog_new (self->article, self->figure);
+  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
+  self->window = panes_desk_show (gtk_label_new ("article"));
+  panes_desk_present (self->dialog, self->window);
+}
+
+static void
+image_close (Image *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  panes_desk_settle ();
+  g_assert_null (self->dialog);
+  g_assert_finalize_object (self->article);
+}
+
+static const MbBlock *
+get_figure (Image *self)
+{
+  return mb_snapshot_lookup (mb_article_get_snapshot (self->article), self->figure);
+}
+
+static MbTextRow *
+get_row (Image *self, const char *title)
+{
+  return MB_TEXT_ROW (panes_desk_get (GTK_WIDGET (self->dialog), MB_TYPE_TEXT_ROW, title));
+}
+
+static void
+test_a_pictures_fields_are_the_articles (void)
+{
+  Image image = {NULL};
+  AdwSwitchRow *decorative;
+
+  image_open (&image);
+  g_assert_cmpstr (mb_text_row_get_text (get_row (&image, "Caption")), ==, "Le quai nord");
+  mb_text_row_set_text (get_row (&image, "Caption"), "Le grand quai nord");
+  mb_text_row_set_text (get_row (&image, "Alternative Text"), "Un bac au large");
+  type (panes_desk_get (GTK_WIDGET (image.dialog), ADW_TYPE_ENTRY_ROW, "Credit"), "A. Traoré");
+  g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_role (get_figure (&image), MB_PART_CAPTION)), ==,
+                   "Le grand quai nord");
+  g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_role (get_figure (&image), MB_PART_CREDIT)), ==,
+                   "A. Traoré");
+  g_assert_cmpstr (mb_block_get_attribute (get_figure (&image), MB_ATTR_ALT), ==,
+                   "Un bac au large");
+  decorative = ADW_SWITCH_ROW (
+    panes_desk_get (GTK_WIDGET (image.dialog), ADW_TYPE_SWITCH_ROW, "Decorative Picture"));
+  adw_switch_row_set_active (decorative, TRUE);
+  g_assert_cmpstr (mb_block_get_attribute (get_figure (&image), MB_ATTR_DECORATIVE), ==, "true");
+  mb_article_undo (image.article);
+  g_assert_false (adw_switch_row_get_active (decorative));
+  mb_article_undo (image.article);
+  g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_role (get_figure (&image), MB_PART_CREDIT)), ==,
+                   "");
+  panes_desk_assert_named (GTK_WIDGET (image.dialog));
+  image_close (&image);
+}
+
+static void
+test_emphasis_in_a_caption_survives_typing_around_it (void)
+{
+  Image image = {NULL};
+  g_autoptr (MbTransaction) transaction = NULL;
+  g_autoptr (GError) error = NULL;
+  MbSpan quay = {3, 7, MB_SPAN_EMPHASIS, 0, NULL};
+  const MbSpan *spans;
+  guint n_spans;
+
+  image_open (&image);
+  transaction = mb_article_begin (image.article, MB_ORIGIN_COMMAND);
+  mb_transaction_add_span (transaction, image.figure, 1, &quay, &error);
+  g_assert_no_error (error);
+  mb_article_commit (image.article, transaction, &error);
+  g_assert_no_error (error);
+  mb_text_row_set_text (get_row (&image, "Caption"), "Ah, le quai nord");
+  mb_text_row_set_text (get_row (&image, "Caption"), "Ah, le quai nord, lundi");
+  spans = mb_text_get_spans (mb_block_get_role (get_figure (&image), MB_PART_CAPTION), &n_spans);
+  g_assert_cmpuint (n_spans, ==, 1);
+  g_assert_cmpuint (spans[0].start, ==, 7);
+  g_assert_cmpuint (spans[0].end, ==, 11);
+  image_close (&image);
+}
+
+static void
+test_the_picture_dialog_goes_with_its_picture (void)
+{
+  Image image = {NULL};
+
+  image_open (&image);
+  g_assert_true (mb_article_undo (image.article));
+  while (image.dialog)
+    g_main_context_iteration (NULL, TRUE);
+  image_close (&image);
+}
+
+static void
+test_addresses_are_read_as_people_write_them (void)
+{
+  static const struct {
+    const char *typed;
+    const char *address;
+  } cases[] = {
+    {"https://quai.example/a?b=1#c", "https://quai.example/a?b=1#c"},
+    {"http://quai.example", "http://quai.example"},
+    {" quai.example/une ", "https://quai.example/une"},
+    {"quai.example:8080/une", "https://quai.example:8080/une"},
+    {"écoles.example/été", "https://écoles.example/été"},
+    {"redaction@quai.example", "mailto:redaction@quai.example"},
+    {"mailto:redaction@quai.example", "mailto:redaction@quai.example"},
+    {"tel:+22890000000", "tel:+22890000000"},
+    {"", NULL},
+    {"le quai", NULL},
+    {"quai", NULL},
+    {"https://", NULL},
+    {"mailto:quai", NULL},
+    {"javascript:alert(1)", NULL},
+    {"file:///etc/passwd", NULL},
+    {"data:text/html,x", NULL},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *address = mb_link_dialog_read_address (cases[i].typed);
+
+    g_assert_cmpstr (address, ==, cases[i].address);
+  }
+}
+
+typedef struct {
+  guint n;
+  char *address;
+} Chosen;
+
+static void
+chosen_cb (AdwDialog *dialog, const char *address, Chosen *chosen)
+{
+  chosen->n++;
+  g_set_str (&chosen->address, address);
+}
+
+static void
+test_the_link_dialog_says_what_is_no_address (void)
+{
+  AdwDialog *dialog = mb_link_dialog_new (NULL);
+  GtkWidget *window = panes_desk_show (gtk_label_new ("article"));
+  Chosen chosen = {0};
+  GtkWidget *entry;
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_connect (dialog, "chosen", G_CALLBACK (chosen_cb), &chosen);
+  panes_desk_present (dialog, window);
+  panes_desk_assert_named (GTK_WIDGET (dialog));
+  g_assert_null (panes_desk_find (GTK_WIDGET (dialog), ADW_TYPE_BUTTON_ROW, "Remove Link"));
+  entry = panes_desk_get (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Web Address");
+  type (entry, "le quai");
+  panes_desk_press (GTK_WIDGET (dialog), "_Link");
+  g_assert_cmpuint (chosen.n, ==, 0);
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "quai.example");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  panes_desk_press (GTK_WIDGET (dialog), "_Link");
+  g_assert_cmpuint (chosen.n, ==, 1);
+  g_assert_cmpstr (chosen.address, ==, "https://quai.example");
+  while (dialog)
+    g_main_context_iteration (NULL, TRUE);
+  g_free (chosen.address);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_a_link_can_be_taken_off (void)
+{
+  AdwDialog *dialog = mb_link_dialog_new ("https://quai.example");
+  GtkWidget *window = panes_desk_show (gtk_label_new ("article"));
+  Chosen chosen = {0};
+
+  g_signal_connect (dialog, "chosen", G_CALLBACK (chosen_cb), &chosen);
+  panes_desk_present (dialog, window);
+  g_signal_emit_by_name (panes_desk_get (GTK_WIDGET (dialog), ADW_TYPE_BUTTON_ROW, "Remove Link"),
+                         "activated");
+  g_assert_cmpuint (chosen.n, ==, 1);
+  g_assert_cmpstr (chosen.address, ==, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,6 +455,17 @@ main (int argc, char **argv)
   g_test_add_func ("/article-pane/writing-the-text-leaves-the-fields-alone",
                    test_writing_the_text_leaves_the_fields_alone);
   g_test_add_func ("/article-pane/everything-has-a-name", test_everything_in_the_pane_has_a_name);
+  g_test_add_func ("/image-dialog/fields-are-the-articles",
+                   test_a_pictures_fields_are_the_articles);
+  g_test_add_func ("/image-dialog/emphasis-survives-typing-around-it",
+                   test_emphasis_in_a_caption_survives_typing_around_it);
+  g_test_add_func ("/image-dialog/goes-with-its-picture",
+                   test_the_picture_dialog_goes_with_its_picture);
+  g_test_add_func ("/link-dialog/addresses-are-read-as-people-write-them",
+                   test_addresses_are_read_as_people_write_them);
+  g_test_add_func ("/link-dialog/says-what-is-no-address",
+                   test_the_link_dialog_says_what_is_no_address);
+  g_test_add_func ("/link-dialog/a-link-can-be-taken-off", test_a_link_can_be_taken_off);
 
   return g_test_run ();
 }
