@@ -92,6 +92,7 @@ gboolean mb_transaction_remove_spans (MbTransaction *self,
 gboolean
 mb_transaction_set_meta (MbTransaction *self, const char *name, const char *value, GError **error);
 gboolean mb_transaction_set_mark (MbTransaction *self, guint64 id, MbMark *mark, GError **error);
+gboolean mb_transaction_restore (MbTransaction *self, const MbSnapshot *target, GError **error);
 
 MbTransaction *mb_transaction_squash (MbTransaction *const *transactions,
                                       guint n_transactions) G_GNUC_WARN_UNUSED_RESULT;

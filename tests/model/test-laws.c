@@ -258,6 +258,31 @@ test_projections_hold_no_marks (void)
   }
 }
 
+static void
+test_every_state_can_be_restored (void)
+{
+  for (guint round = 0; round < ROUNDS; round++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (get_seed (round));
+    g_autoptr (MbArticle) article = new_article ();
+    g_autoptr (GPtrArray) states = edit_at_random (article, rand, EDITS);
+
+    for (guint i = 0; i < states->len; i += 7) {
+      g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_RESTORE);
+      g_autoptr (GError) error = NULL;
+      MbSnapshot *state = g_ptr_array_index (states, i);
+      gboolean there = mb_snapshot_equal (mb_article_get_snapshot (article), state);
+
+      g_assert_true (mb_transaction_restore (transaction, state, &error));
+      g_assert_cmpint (mb_transaction_get_n_steps (transaction) == 0, ==, there);
+      if (there)
+        continue;
+      mb_article_commit (article, transaction, &error);
+      g_assert_no_error (error);
+      assert_same (mb_article_get_snapshot (article), state);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/laws/diff-finds-the-one-run-that-differs",
                    test_diff_finds_the_one_run_that_differs);
   g_test_add_func ("/model/laws/projections-hold-no-marks", test_projections_hold_no_marks);
+  g_test_add_func ("/model/laws/every-state-can-be-restored", test_every_state_can_be_restored);
 
   return g_test_run ();
 }
