@@ -42,6 +42,14 @@ begin_copy (Copy *copy, Db *from)
   return copy->backup || mb_db_fail (copy->copy, "making the copy", &copy->error);
 }
 
+static void
+fail_step (Copy *copy, int result)
+{
+  g_set_error (&copy->error, MB_STORE_ERROR,
+               result == SQLITE_FULL ? MB_STORE_ERROR_FULL : MB_STORE_ERROR_IO, "copying: %s",
+               sqlite3_errstr (result));
+}
+
 /* One slice; the first begins the copy, the last ends it. */
 static void
 copy_in_worker (gpointer user_data)
@@ -63,10 +71,29 @@ copy_in_worker (gpointer user_data)
   copy->done = result == SQLITE_DONE;
   copy->failed = !copy->done;
   if (copy->failed)
-    g_set_error (&copy->error, MB_STORE_ERROR,
-                 result == SQLITE_FULL ? MB_STORE_ERROR_FULL : MB_STORE_ERROR_IO, "copying: %s",
-                 sqlite3_errstr (result));
+    fail_step (copy, result);
   end_copy (copy);
+}
+
+/* Beside the program that writes: one reading transaction sees one moment, so in one go. */
+static gboolean
+copy_in_reader (Db *db, gpointer user_data, GError **error)
+{
+  Copy *copy = user_data;
+  int result = SQLITE_ERROR;
+
+  if (begin_copy (copy, db)) {
+    result = sqlite3_backup_step (copy->backup, -1);
+    copy->done = result == SQLITE_DONE;
+  }
+  copy->failed = !copy->done;
+  if (copy->failed && !copy->error)
+    fail_step (copy, result);
+  end_copy (copy);
+  if (copy->failed || copy->error)
+    g_propagate_error (error, g_steal_pointer (&copy->error));
+
+  return !copy->failed;
 }
 
 static void
@@ -78,8 +105,13 @@ give_up_in_worker (gpointer user_data)
 static gboolean
 copy_pages (Copy *copy, GError **error)
 {
-  MbWorker *worker = mb_store_writer_get_worker (mb_store_get_writer (copy->store));
+  MbStoreWriter *writer = mb_store_get_writer (copy->store);
+  MbWorker *worker = NULL;
 
+  if (!writer)
+    return mb_store_read (copy->store, copy_in_reader, copy, error);
+
+  worker = mb_store_writer_get_worker (writer);
   while (!copy->done && !copy->failed) {
     if (mb_store_is_closing (copy->store)) {
       mb_worker_call (worker, give_up_in_worker, copy);
@@ -138,13 +170,14 @@ put_in_place (const char *part, const char *path, GError **error)
 
 /**
  * mb_store_backup_sync:
- * @self: a store that can be written
+ * @self: a store
  * @path: where the copy goes; replaced when it is there
  * @error: return location
  *
  * Copies the drafts while writing goes on, reads the copy and compares every sum, and only then
- * puts it in place. The pictures are files of their own and not part of it. Blocks; from a worker
- * that is not the store's, or a program without a window.
+ * puts it in place. The pictures are files of their own and not part of it. Works beside another
+ * program that writes, too. Blocks; from a worker that is not the store's, or a program without a
+ * window.
  *
  * Returns: whether a copy that was read is on disk
  */
@@ -157,11 +190,6 @@ mb_store_backup_sync (MbStore *self, const char *path, GError **error)
   g_return_val_if_fail (MB_IS_STORE (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (!mb_store_get_writer (self)) {
-    g_set_error_literal (error, MB_STORE_ERROR, MB_STORE_ERROR_READ_ONLY,
-                         "the store is open for reading");
-    return FALSE;
-  }
   part = g_strconcat (path, ".part", NULL);
   copy.part = part;
   remove_part (part);

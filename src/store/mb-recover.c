@@ -80,20 +80,27 @@ salvage_draft (Db *db, const char *id, MbStore *into, MbStoreReport *report)
                          loaded.seq, loaded.head_seq);
 }
 
-static gboolean
-salvage (const char *copied, MbStore *into, MbStoreReport *report, GError **error)
+static void
+salvage (Db *db, MbStore *into, MbStoreReport *report)
+{
+  g_autoptr (GPtrArray) ids = list_ids (db, report);
+
+  for (guint i = 0; i < ids->len; i++)
+    salvage_draft (db, g_ptr_array_index (ids, i), into, report);
+}
+
+/* A file that is none of SQLite's is said before anything is made of it. */
+static Db *
+open_copy (const char *copied, GError **error)
 {
   g_autofree char *path = g_build_filename (copied, MB_FILES_DRAFTS, NULL);
   g_autoptr (Db) db = mb_db_open (path, MB_DB_READER, error);
-  g_autoptr (GPtrArray) ids = NULL;
+  gint64 n_tables = 0;
 
-  if (!db)
-    return FALSE;
+  if (!db || !mb_db_read_int (db, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+    return NULL;
 
-  ids = list_ids (db, report);
-  for (guint i = 0; i < ids->len; i++)
-    salvage_draft (db, g_ptr_array_index (ids, i), into, report);
-  return TRUE;
+  return g_steal_pointer (&db);
 }
 
 /* A picture is taken over by its hash: its name says what it must be. */
@@ -154,7 +161,7 @@ mb_store_recover_sync (const char *folder, const char *new_folder, GError **erro
   g_autofree char *copied = g_build_filename (new_folder, "damaged", NULL);
   g_autofree char *new_path = g_build_filename (new_folder, MB_FILES_DRAFTS, NULL);
   g_autoptr (MbStore) into = NULL;
-  gboolean done = FALSE;
+  g_autoptr (Db) db = NULL;
 
   g_return_val_if_fail (folder != NULL && new_folder != NULL, NULL);
 
@@ -163,15 +170,16 @@ mb_store_recover_sync (const char *folder, const char *new_folder, GError **erro
                          "there is a store already");
     return NULL;
   }
-  if (!mb_files_make_folder (copied, error) ||
-      !copy_file (folder, MB_FILES_DRAFTS, copied, error) ||
-      !copy_file (folder, MB_FILES_DRAFTS "-wal", copied, error))
-    return NULL;
-  into = mb_store_open_sync (new_folder, MB_STORE_READ_WRITE, NULL, error);
-  done = into && salvage (copied, into, report, error);
-  if (done)
+  if (mb_files_make_folder (copied, error) && copy_file (folder, MB_FILES_DRAFTS, copied, error) &&
+      copy_file (folder, MB_FILES_DRAFTS "-wal", copied, error))
+    db = open_copy (copied, error);
+  into = db ? mb_store_open_sync (new_folder, MB_STORE_READ_WRITE, NULL, error) : NULL;
+  if (into) {
+    salvage (db, into, report);
     salvage_media (folder, into, report);
+  }
+  g_clear_pointer (&db, mb_db_close);
   remove_copies (copied);
 
-  return done ? g_steal_pointer (&report) : NULL;
+  return into ? g_steal_pointer (&report) : NULL;
 }
