@@ -53,7 +53,7 @@ find_utf16 (const guint8 *bytes, gsize n)
  * @bytes: a file's bytes
  *
  * Whether they are a document of a kind that is no text: an archive, an office file, a PDF, a
- * picture. Zeros that are not UTF-16's say the same.
+ * picture. Many controls say the same, as do zeros that are not UTF-16's.
  */
 gboolean
 mb_decode_is_binary (GBytes *bytes)
@@ -79,6 +79,7 @@ mb_decode_is_binary (GBytes *bytes)
   gsize n;
   const guint8 *data = g_bytes_get_data (bytes, &n);
   gsize zeros = 0;
+  gsize controls = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
     if (begins (data, n, magics[i].magic, magics[i].n))
@@ -86,10 +87,12 @@ mb_decode_is_binary (GBytes *bytes)
   if (n == 0 || find_utf16 (data, n) != 0)
     return FALSE;
 
-  for (gsize i = 0; i < MIN (n, 4096); i++)
+  for (gsize i = 0; i < MIN (n, 4096); i++) {
     zeros += data[i] == 0;
+    controls += data[i] < 0x20 && !strchr ("\t\n\r\f\033", data[i]);
+  }
 
-  return zeros > MIN (n, 4096) / 50;
+  return zeros > MIN (n, 4096) / 50 || controls > MAX (MIN (n, 4096) / 20, 8);
 }
 
 static void
