@@ -18,6 +18,7 @@ struct _MbHtmlBuilder {
   GArray *spans; /* of MbSpan; values belong to the parsed tree */
   guint n_chars;
   gboolean space_waits;
+  MbHtmlContext space_context; /* what held where it stands */
 
   guint last_item;  /* whose list item is the last block */
   guint last_quote; /* whose quotation is the last block */
@@ -141,6 +142,51 @@ at_line_start (const MbHtmlBuilder *self)
   return self->text->len == 0 || g_str_has_suffix (self->text->str, LINE_SEPARATOR);
 }
 
+/* What holds for both: a space between two runs is as bold as both of them are. */
+static MbHtmlContext
+find_common (const MbHtmlContext *a, const MbHtmlContext *b)
+{
+  MbHtmlContext common = *b;
+
+  common.flags = a->flags & b->flags;
+  if (g_strcmp0 (a->href, b->href) != 0)
+    common.href = NULL;
+  if (g_strcmp0 (a->language, b->language) != 0)
+    common.language = NULL;
+
+  return common;
+}
+
+/* The space that the run before this one ended with. */
+static void
+put_earlier_space (MbHtmlBuilder *self, const MbHtmlContext *context)
+{
+  MbHtmlContext common = find_common (&self->space_context, context);
+
+  put (self, " ", 1);
+  mark (self, &common, self->n_chars - 1);
+  self->space_waits = FALSE;
+}
+
+static void
+let_space_wait (MbHtmlBuilder *self, const MbHtmlContext *context)
+{
+  if (self->space_waits || at_line_start (self))
+    return;
+
+  self->space_waits = TRUE;
+  self->space_context = *context;
+}
+
+static const char *
+skip_spaces (const char *text, const char *end)
+{
+  while (text < end && g_ascii_isspace (*text))
+    text++;
+
+  return text;
+}
+
 /**
  * mb_html_builder_text:
  * @self: a builder
@@ -159,13 +205,17 @@ mb_html_builder_text (MbHtmlBuilder *self,
 {
   gboolean preformatted = (context->flags & MB_HTML_PREFORMATTED) != 0;
   const char *end = text + n_bytes;
-  guint start = self->n_chars;
+  const char *c = self->space_waits && !preformatted ? skip_spaces (text, end) : text;
+  guint start;
 
-  for (const char *c = text; c < end; c = g_utf8_next_char (c)) {
+  if (self->space_waits && c < end)
+    put_earlier_space (self, context);
+  start = self->n_chars;
+  for (; c < end; c = g_utf8_next_char (c)) {
     gboolean space = g_ascii_isspace (*c);
 
     if (space && !preformatted) {
-      self->space_waits = self->space_waits || !at_line_start (self);
+      let_space_wait (self, context);
       continue;
     }
     if (self->space_waits)
