@@ -24,18 +24,21 @@ guess_format (const char *path)
 }
 
 static void
-print_notes (GPtrArray *notes)
+print_notes (GPtrArray *notes, const char *path)
 {
+  g_autofree char *name = path ? g_filename_display_name (path) : NULL;
+
   for (guint i = 0; i < notes->len; i++) {
     g_autofree char *sentence = mb_message_for_import_note (notes->pdata[i]);
 
-    fprintf (stderr, "%s\n", sentence);
+    fprintf (stderr, "%s%s%s\n", name ? name : "", name ? ": " : "", sentence);
   }
 }
 
 static void
-print_result (const MbCli *cli, const char *id, GPtrArray *notes)
+print_result (const MbCli *cli, const char *path, const char *id, GPtrArray *notes)
 {
+  g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GString) line = g_string_new ("{");
 
   if (!cli->json) {
@@ -43,6 +46,7 @@ print_result (const MbCli *cli, const char *id, GPtrArray *notes)
     return;
   }
 
+  mb_cli_json_string (line, "file", name);
   mb_cli_json_string (line, "id", id);
   g_string_append (line, ",\"notes\":[");
   for (guint i = 0; i < notes->len; i++) {
@@ -57,16 +61,36 @@ print_result (const MbCli *cli, const char *id, GPtrArray *notes)
   mb_cli_print (line->str);
 }
 
+static int
+import_file (const MbCli *cli, const char *path, MbImportFormat format, gboolean name_it)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = mb_cli_read_file (path, &error);
+  g_autoptr (MbImport) import = NULL;
+
+  if (bytes)
+    import = mb_import_bytes_sync (bytes, format, id, NULL, &error);
+  if (!import || !mb_store_create_sync (cli->store, import->snapshot, &error))
+    return mb_cli_fail_at (path, error);
+
+  print_notes (import->notes, name_it ? path : NULL);
+  print_result (cli, path, id, import->notes);
+
+  return MB_CLI_DONE;
+}
+
 /**
  * mb_cli_import:
  * @cli: what every command is given
  * @argc: how many words
  * @argv: the words
  *
- * `import FILE [--from FORMAT]`: makes a draft of a file, prints its id; what was understood,
- * mended and left out goes to standard error. `-` reads standard input.
+ * `import FILE… [--from FORMAT]`: makes a draft of each file, prints its id; what was understood,
+ * mended and left out goes to standard error. `-` reads standard input. A file that cannot be read
+ * does not keep the others from being imported.
  *
- * Returns: the exit status
+ * Returns: the exit status: failed when one of them could not be imported
  */
 int
 mb_cli_import (const MbCli *cli, int argc, char **argv)
@@ -74,32 +98,20 @@ mb_cli_import (const MbCli *cli, int argc, char **argv)
   g_autofree char *from = NULL;
   const GOptionEntry entries[] = {{"from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL},
                                   G_OPTION_ENTRY_NULL};
-  g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (MbImport) import = NULL;
-  g_autoptr (GError) error = NULL;
   MbImportFormat format = MB_IMPORT_AUTO;
+  int status = MB_CLI_DONE;
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
-    return mb_cli_usage ("import FILE|- [--from auto|page|text|markdown|html|json]");
+  if (!mb_cli_parse (entries, &argc, &argv) || argc < 2)
+    return mb_cli_usage ("import");
   if (from && !mb_import_format_from_string (from, &format)) {
     fprintf (stderr, _ ("marbre-cli: there is no format “%s”.\n"), from);
     return MB_CLI_USAGE;
   }
+  for (int i = 1; i < argc; i++)
+    if (import_file (cli, argv[i], from ? format : guess_format (argv[i]), argc > 2) != MB_CLI_DONE)
+      status = MB_CLI_FAILED;
 
-  bytes = mb_cli_read_file (argv[1], &error);
-  if (!bytes) {
-    fprintf (stderr, "marbre-cli: %s\n", error->message);
-    return MB_CLI_FAILED;
-  }
-  import = mb_import_bytes_sync (bytes, from ? format : guess_format (argv[1]), id, NULL, &error);
-  if (!import || !mb_store_create_sync (cli->store, import->snapshot, &error))
-    return mb_cli_fail (error);
-
-  print_notes (import->notes);
-  print_result (cli, id, import->notes);
-
-  return MB_CLI_DONE;
+  return status;
 }
 
 static void
@@ -144,7 +156,7 @@ mb_cli_paste (const MbCli *cli, int argc, char **argv)
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 1 ||
       (as && strcmp (as, "json") != 0 && strcmp (as, "html") != 0))
-    return mb_cli_usage ("paste [--as json|html] < HTML");
+    return mb_cli_usage ("paste");
 
   bytes = mb_cli_read_file ("-", &error);
   if (!bytes)
@@ -153,7 +165,7 @@ mb_cli_paste (const MbCli *cli, int argc, char **argv)
   if (!fragment)
     return mb_cli_fail (error);
 
-  print_notes (fragment->notes);
+  print_notes (fragment->notes, NULL);
   print_fragment (fragment, g_strcmp0 (as, "html") == 0);
 
   return MB_CLI_DONE;

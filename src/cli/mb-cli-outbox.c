@@ -1,52 +1,35 @@
 #include "mb-cli-publish.h"
 
-#include "mb-messages.h"
-#include "mb-outbox.h"
-
-#include <glib/gi18n.h>
+#include "mb-cli.h"
+#include "mb-job.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define N_OVER_SHOWN 20
 
-static void
-append_json_string (GString *out, const char *name, const char *value)
+/**
+ * mb_cli_print_job:
+ * @row: a sending
+ *
+ * Writes a sending as a line of JSON, with its receipt.
+ */
+void
+mb_cli_print_job (const MbJobRow *row)
 {
-  g_string_append_printf (out, ",\"%s\":", name);
-  if (!value) {
-    g_string_append (out, "null");
-    return;
-  }
-  g_string_append_c (out, '"');
-  for (const char *at = value; *at; at++) {
-    if (*at == '"' || *at == '\\')
-      g_string_append_printf (out, "\\%c", *at);
-    else if ((guchar) *at < 0x20)
-      g_string_append_printf (out, "\\u%04x", *at);
-    else
-      g_string_append_c (out, *at);
-  }
-  g_string_append_c (out, '"');
-}
+  g_autoptr (GString) line = g_string_new ("{");
 
-static void
-print_json (const MbJobRow *row)
-{
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  g_string_append_printf (line, "{\"id\":\"%s\"", row->id);
-  append_json_string (line, "draft", row->draft_id);
-  append_json_string (line, "site", row->site_id);
-  append_json_string (line, "headline", row->headline);
-  append_json_string (line, "state", mb_job_state_to_string ((MbJobState) row->state));
-  append_json_string (line, "step", mb_job_step_to_string ((MbJobStep) row->step));
-  append_json_string (line, "url", row->remote_url);
-  append_json_string (line, "error", row->error_message);
+  mb_cli_json_string (line, "id", row->id);
+  mb_cli_json_string (line, "draft", row->draft_id);
+  mb_cli_json_string (line, "site", row->site_id);
+  mb_cli_json_string (line, "headline", row->headline);
+  mb_cli_json_string (line, "state", mb_job_state_to_string ((MbJobState) row->state));
+  mb_cli_json_string (line, "step", mb_job_step_to_string ((MbJobStep) row->step));
+  mb_cli_json_string (line, "url", row->remote_url);
+  mb_cli_json_string (line, "error", row->error_message);
   g_string_append_printf (line,
                           ",\"tries\":%u,\"notBeforeMs\":%" G_GINT64_FORMAT ",\"receipt\":%s}",
                           row->tries, row->not_before_ms, row->receipt ? row->receipt : "null");
-  printf ("%s\n", line->str);
+  mb_cli_print (line->str);
 }
 
 static void
@@ -59,38 +42,32 @@ print_line (const MbJobRow *row)
 
 /**
  * mb_cli_outbox:
- * @store: the articles
+ * @cli: what every command is given
  * @argc: how many words
- * @argv: the words, the first is the command's name
+ * @argv: the words
  *
- * `outbox [--json]`: what is on its way, and what went last; one JSON object a line with `--json`.
+ * `outbox`: what is on its way, and what went last, one a line.
  *
  * Returns: the exit status
  */
 int
-mb_cli_outbox (MbStore *store, int argc, char **argv)
+mb_cli_outbox (const MbCli *cli, int argc, char **argv)
 {
-  gboolean json = argc == 2 && strcmp (argv[1], "--json") == 0;
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (argc > 1 && !json) {
-    fprintf (stderr, "%s\n", _ ("Usage: marbre-cli outbox [--json]"));
-    return 2;
-  }
-  rows = mb_store_list_jobs_sync (store, N_OVER_SHOWN, &error);
-  if (!rows) {
-    g_autofree char *sentence = mb_message_for_error (error);
-
-    fprintf (stderr, "%s\n", sentence);
-    return 1;
-  }
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
+    return mb_cli_usage ("outbox");
+  rows = mb_store_list_jobs_sync (cli->store, N_OVER_SHOWN, &error);
+  if (!rows)
+    return mb_cli_fail (error);
   for (guint i = 0; i < rows->len; i++) {
-    if (json)
-      print_json (rows->pdata[i]);
+    if (cli->json)
+      mb_cli_print_job (rows->pdata[i]);
     else
       print_line (rows->pdata[i]);
   }
 
-  return 0;
+  return MB_CLI_DONE;
 }

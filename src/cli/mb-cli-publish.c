@@ -1,6 +1,7 @@
 #include "mb-cli-publish.h"
 
 #include "mb-cli-secret.h"
+#include "mb-cli.h"
 #include "mb-messages.h"
 #include "mb-outbox.h"
 
@@ -9,33 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STATUS_DONE 0
-#define STATUS_FAILED 1
-#define STATUS_USAGE 2
-#define STATUS_UNCONFIRMED 3
-
 /* So often is an unreachable site tried before the command leaves the article to the outbox. */
 #define TRIES_OFFLINE 2
 #define WAIT_MAX_S 600
-
-static int
-fail (const GError *error)
-{
-  g_autofree char *sentence = mb_message_for_error (error);
-  g_autofree char *details = mb_message_details (error);
-
-  fprintf (stderr, "%s\n  (%s)\n", sentence, details);
-
-  return STATUS_FAILED;
-}
-
-static int
-usage (const char *sentence)
-{
-  fprintf (stderr, "%s\n", sentence);
-
-  return STATUS_USAGE;
-}
 
 /* Completes an asynchronous call for a program that has nothing else to do. */
 typedef struct {
@@ -78,20 +55,35 @@ load_destinations (MbStore *store, GError **error)
   return g_steal_pointer (&destinations);
 }
 
-static gboolean
-parse (int *argc, char ***argv, const GOptionEntry *entries, GError **error)
+static void
+print_site (const MbCli *cli, MbSite *site, const char *url)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GString) line = g_string_new ("{");
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_help_enabled (context, FALSE);
-
-  return g_option_context_parse (context, argc, argv, error);
+  if (!cli->json) {
+    printf ("%s\t%s\t%s\n", mb_site_get_name (site), mb_site_get_kind (site), url);
+    return;
+  }
+  mb_cli_json_string (line, "name", mb_site_get_name (site));
+  mb_cli_json_string (line, "kind", mb_site_get_kind (site));
+  mb_cli_json_string (line, "url", url);
+  g_string_append_c (line, '}');
+  mb_cli_print (line->str);
 }
 
-/* destination add NAME --kind micropub --url URL --secret-stdin|--secret-fd N */
-static int
-add (MbStore *store, int argc, char **argv)
+/**
+ * mb_cli_destination_add:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `destination add NAME --url URL --secret-stdin|--secret-fd N`: finds the site's interface, tries
+ * the access and keeps it in the keyring; with `--secret-fd` it is kept nowhere.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 {
   g_autofree char *kind = NULL;
   g_autofree char *url = NULL;
@@ -110,47 +102,56 @@ add (MbStore *store, int argc, char **argv)
   g_autofree char *secret = NULL;
   g_auto (Wait) wait = {0};
 
-  if (!parse (&argc, &argv, entries, &error))
-    return usage (error->message);
-  if (argc != 2 || !url || from_stdin == (fd >= 0))
-    return usage (_ ("Usage: marbre-cli destination add NAME --kind micropub --url URL "
-                     "--secret-stdin|--secret-fd N"));
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !url || from_stdin == (fd >= 0))
+    return mb_cli_usage ("destination");
 
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
   if (!secret)
-    return fail (error);
-  destinations = load_destinations (store, &error);
+    return mb_cli_fail (error);
+  destinations = load_destinations (cli->store, &error);
   if (!destinations)
-    return fail (error);
+    return mb_cli_fail (error);
   if (!from_stdin)
     mb_destinations_lend_secret (destinations, argv[1], secret);
   mb_destinations_add_async (destinations, argv[1], kind ? kind : "micropub", url,
                              from_stdin ? secret : NULL, NULL, wait_cb, &wait);
   site = mb_destinations_add_finish (destinations, wait_for (&wait), &error);
   if (!site)
-    return fail (error);
-  printf ("%s\t%s\t%s\n", mb_site_get_name (site), mb_site_get_kind (site),
-          mb_site_get_endpoint (site));
+    return mb_cli_fail (error);
+  print_site (cli, site, mb_site_get_endpoint (site));
 
-  return STATUS_DONE;
+  return MB_CLI_DONE;
 }
 
-static int
-list (MbStore *store)
+/**
+ * mb_cli_destination_list:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `destination list`: the sites that articles go to, one a line.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination_list (const MbCli *cli, int argc, char **argv)
 {
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autoptr (MbDestinations) destinations = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MbDestinations) destinations = load_destinations (store, &error);
 
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
+    return mb_cli_usage ("destination");
+  destinations = load_destinations (cli->store, &error);
   if (!destinations)
-    return fail (error);
+    return mb_cli_fail (error);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (destinations)); i++) {
     g_autoptr (MbSite) site = g_list_model_get_item (G_LIST_MODEL (destinations), i);
 
-    printf ("%s\t%s\t%s\n", mb_site_get_name (site), mb_site_get_kind (site),
-            mb_site_get_url (site));
+    print_site (cli, site, mb_site_get_url (site));
   }
 
-  return STATUS_DONE;
+  return MB_CLI_DONE;
 }
 
 static MbSite *
@@ -159,7 +160,9 @@ find_site (MbDestinations *destinations, const char *name, GError **error)
   MbSite *site = mb_destinations_find (destinations, name);
 
   if (!site)
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no site is called %s", name);
+    g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+                 /* Translators: %s is what a person gave as a site's name. */
+                 _ ("No site is called “%s”. “marbre-cli destination list” names them."), name);
 
   return site;
 }
@@ -179,9 +182,18 @@ lend (MbDestinations *destinations, const char *name, int fd, GError **error)
   return TRUE;
 }
 
-/* destination test NAME [--secret-fd N] */
-static int
-test (MbStore *store, int argc, char **argv)
+/**
+ * mb_cli_destination_test:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `destination test NAME`: asks a site whether it takes our access.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination_test (const MbCli *cli, int argc, char **argv)
 {
   int fd = -1;
   const GOptionEntry entries[] = {
@@ -193,71 +205,54 @@ test (MbStore *store, int argc, char **argv)
   g_auto (Wait) wait = {0};
   MbSite *site;
 
-  if (!parse (&argc, &argv, entries, &error))
-    return usage (error->message);
-  if (argc != 2)
-    return usage (_ ("Usage: marbre-cli destination test NAME [--secret-fd N]"));
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("destination");
 
-  destinations = load_destinations (store, &error);
+  destinations = load_destinations (cli->store, &error);
   site = destinations ? find_site (destinations, argv[1], &error) : NULL;
   if (!site || !lend (destinations, argv[1], fd, &error))
-    return fail (error);
+    return mb_cli_fail (error);
   mb_destinations_test_async (destinations, site, NULL, wait_cb, &wait);
   if (!mb_destinations_test_finish (destinations, wait_for (&wait), &error))
-    return fail (error);
+    return mb_cli_fail (error);
+  print_site (cli, site, mb_site_get_url (site));
   /* Translators: %s is what the newsroom calls the site. */
-  printf (_ ("%s answers and accepts Marbre’s access.\n"), argv[1]);
+  fprintf (stderr, _ ("%s answers and accepts Marbre’s access.\n"), argv[1]);
 
-  return STATUS_DONE;
+  return MB_CLI_DONE;
 }
 
-static int
-remove_site (MbStore *store, int argc, char **argv)
+/**
+ * mb_cli_destination_remove:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `destination remove NAME`: forgets a site and its access. What is on the site stays there.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination_remove (const MbCli *cli, int argc, char **argv)
 {
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
   g_autoptr (MbDestinations) destinations = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (Wait) wait = {0};
   MbSite *site;
 
-  if (argc != 2)
-    return usage (_ ("Usage: marbre-cli destination remove NAME"));
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("destination");
 
-  destinations = load_destinations (store, &error);
+  destinations = load_destinations (cli->store, &error);
   site = destinations ? find_site (destinations, argv[1], &error) : NULL;
   if (!site)
-    return fail (error);
+    return mb_cli_fail (error);
   mb_destinations_remove_async (destinations, site, NULL, wait_cb, &wait);
   if (!mb_destinations_remove_finish (destinations, wait_for (&wait), &error))
-    return fail (error);
+    return mb_cli_fail (error);
 
-  return STATUS_DONE;
-}
-
-/**
- * mb_cli_destination:
- * @store: the articles
- * @argc: how many words
- * @argv: the words, the first is the command's name
- *
- * `destination add | list | test | remove`: the sites that articles go to.
- *
- * Returns: the exit status
- */
-int
-mb_cli_destination (MbStore *store, int argc, char **argv)
-{
-  const char *act = argc > 1 ? argv[1] : "";
-
-  if (strcmp (act, "add") == 0)
-    return add (store, argc - 1, argv + 1);
-  if (strcmp (act, "list") == 0)
-    return list (store);
-  if (strcmp (act, "test") == 0)
-    return test (store, argc - 1, argv + 1);
-  if (strcmp (act, "remove") == 0)
-    return remove_site (store, argc - 1, argv + 1);
-
-  return usage (_ ("Usage: marbre-cli destination add|list|test|remove …"));
+  return MB_CLI_DONE;
 }
 
 /* What `publish` was told. */
@@ -302,7 +297,7 @@ read_hour (Wish *wish)
 }
 
 static gboolean
-read_wish (Wish *wish, int *argc, char ***argv, GError **error)
+read_wish (Wish *wish, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
     {"to", 0, 0, G_OPTION_ARG_STRING, &wish->to, NULL, NULL},
@@ -316,20 +311,18 @@ read_wish (Wish *wish, int *argc, char ***argv, GError **error)
   };
 
   wish->fd = -1;
-  if (!parse (argc, argv, entries, error))
+  if (!mb_cli_parse (entries, argc, argv))
     return FALSE;
   wish->allowed = g_strsplit (wish->allow ? wish->allow : "", ",", -1);
-  if (*argc == 2 && wish->to && read_hour (wish) &&
-      (!wish->status || strcmp (wish->status, "draft") == 0 ||
-       strcmp (wish->status, "publish") == 0))
-    return TRUE;
-  g_set_error_literal (
-    error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-    _ (
-      "Usage: marbre-cli publish ID --to NAME [--status draft|publish] [--at TIME] [--allow CODES] "
-      "[--no-wait] [--overwrite] [--secret-fd N]"));
+  if (!read_hour (wish)) {
+    /* Translators: %s is what a person gave as a time. */
+    fprintf (stderr, _ ("marbre-cli: “%s” is no time; write it as 2026-11-25T18:00.\n"), wish->at);
+    return FALSE;
+  }
 
-  return FALSE;
+  return *argc == 2 && wish->to &&
+         (!wish->status || strcmp (wish->status, "draft") == 0 ||
+          strcmp (wish->status, "publish") == 0);
 }
 
 /* What blocks, each in a sentence, so that it can be completed. */
@@ -351,17 +344,19 @@ fail_checks (MbSnapshot *snapshot, const Wish *wish)
     fprintf (stderr, "  %s (%s)\n", sentence, finding->code);
   }
 
-  return STATUS_FAILED;
+  return MB_CLI_FAILED;
 }
 
 static void
-tell_receipt (MbJob *job)
+tell_receipt (const MbCli *cli, MbJob *job)
 {
   MbReceipt *receipt = mb_job_get_receipt (job);
   const MbReceiptFields *fields = receipt ? mb_receipt_get_fields (receipt) : NULL;
 
-  if (mb_job_get_url (job))
-    printf ("%s\n", mb_job_get_url (job));
+  if (cli->json)
+    mb_cli_print_job (mb_job_get_row (job));
+  else if (mb_job_get_url (job))
+    mb_cli_print (mb_job_get_url (job));
   if (!fields)
     return;
   /* Translators: texts and pictures found on the public page, of those that were sent. */
@@ -377,22 +372,22 @@ tell_receipt (MbJob *job)
 }
 
 static int
-conclude (MbJob *job)
+conclude (const MbCli *cli, MbJob *job)
 {
   const GError *error = mb_job_get_error (job);
   MbJobState state = mb_job_get_state (job);
 
-  tell_receipt (job);
+  tell_receipt (cli, job);
   if (state == MB_JOB_DONE)
-    return STATUS_DONE;
+    return MB_CLI_DONE;
   if (error)
-    fail (error);
+    mb_cli_fail (error);
   if (state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
-    return STATUS_FAILED;
+    return MB_CLI_FAILED;
   if (state == MB_JOB_NEEDS_USER && !mb_job_was_sent (job))
-    return STATUS_FAILED;
+    return MB_CLI_FAILED;
 
-  return STATUS_UNCONFIRMED;
+  return MB_CLI_UNCONFIRMED;
 }
 
 /* Whether waiting longer would not tell more. */
@@ -464,10 +459,10 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
 }
 
 static int
-publish (MbStore *store, MbSnapshot *snapshot, const Wish *wish)
+publish (const MbCli *cli, MbSnapshot *snapshot, const Wish *wish)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MbDestinations) destinations = load_destinations (store, &error);
+  g_autoptr (MbDestinations) destinations = load_destinations (cli->store, &error);
   g_autoptr (MbOutbox) outbox = NULL;
   g_autoptr (MbJob) job = NULL;
   g_auto (Wait) wait = {0};
@@ -475,20 +470,20 @@ publish (MbStore *store, MbSnapshot *snapshot, const Wish *wish)
 
   if (!destinations || !find_site (destinations, wish->to, &error) ||
       !lend (destinations, wish->to, wish->fd, &error))
-    return fail (error);
-  outbox = mb_outbox_new (store, destinations, mb_retry_policy_default ());
+    return mb_cli_fail (error);
+  outbox = mb_outbox_new (cli->store, destinations, mb_retry_policy_default ());
   mb_outbox_resume_async (outbox, NULL, wait_cb, &wait);
   if (!mb_outbox_resume_finish (outbox, wait_for (&wait), &error))
-    return fail (error);
+    return mb_cli_fail (error);
 
   job = plan (outbox, snapshot, wish, &error);
   if (!job && g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY))
     status = fail_checks (snapshot, wish);
   else if (!job)
-    status = fail (error);
+    status = mb_cli_fail (error);
   else {
     watch (job, wish);
-    status = conclude (job);
+    status = conclude (cli, job);
   }
   mb_outbox_stop (outbox);
   while (g_main_context_iteration (NULL, FALSE))
@@ -499,9 +494,9 @@ publish (MbStore *store, MbSnapshot *snapshot, const Wish *wish)
 
 /**
  * mb_cli_publish:
- * @store: the articles
+ * @cli: what every command is given
  * @argc: how many words
- * @argv: the words, the first is the command's name
+ * @argv: the words
  *
  * `publish ID --to NAME`: sends an article and reads it back.
  *
@@ -509,17 +504,17 @@ publish (MbStore *store, MbSnapshot *snapshot, const Wish *wish)
  * confirmed
  */
 int
-mb_cli_publish (MbStore *store, int argc, char **argv)
+mb_cli_publish (const MbCli *cli, int argc, char **argv)
 {
   g_auto (Wish) wish = {0};
   g_autoptr (GError) error = NULL;
   g_autoptr (MbArticle) article = NULL;
 
-  if (!read_wish (&wish, &argc, &argv, &error))
-    return usage (error->message);
-  article = mb_store_load_sync (store, argv[1], &error);
+  if (!read_wish (&wish, &argc, &argv))
+    return mb_cli_usage ("publish");
+  article = mb_cli_load (cli, argv[1], &error);
   if (!article)
-    return fail (error);
+    return mb_cli_fail (error);
 
-  return publish (store, mb_article_get_snapshot (article), &wish);
+  return publish (cli, mb_article_get_snapshot (article), &wish);
 }

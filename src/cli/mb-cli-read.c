@@ -59,7 +59,7 @@ mb_cli_list (const MbCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
-    return mb_cli_usage ("list [--query WORDS] [--trash]");
+    return mb_cli_usage ("list");
   drafts = mb_store_list_sync (cli->store, query, trash, &error);
   if (!drafts)
     return mb_cli_fail (error);
@@ -70,9 +70,9 @@ mb_cli_list (const MbCli *cli, int argc, char **argv)
 }
 
 static MbSnapshot *
-load (const MbCli *cli, const char *id, GError **error)
+load (const MbCli *cli, const char *word, GError **error)
 {
-  g_autoptr (MbArticle) article = mb_store_load_sync (cli->store, id, error);
+  g_autoptr (MbArticle) article = mb_cli_load (cli, word, error);
 
   return article ? mb_article_dup_snapshot (article) : NULL;
 }
@@ -146,8 +146,9 @@ make_as (MbSnapshot *snapshot, const char *as)
  * @argc: how many words
  * @argv: the words
  *
- * `show ID [--as text|html|page|markdown|json]`: a draft as it would leave; `json` is the draft
- * itself. `html` is what goes into a site's content field, `page` has the furniture around it.
+ * `show ID [--as text|html|page|markdown|json] [--version VERSION]`: a draft as it would leave;
+ * `json` is the draft itself. `html` is what goes into a site's content field, `page` has the
+ * furniture around it.
  *
  * Returns: the exit status
  */
@@ -155,20 +156,23 @@ int
 mb_cli_show (const MbCli *cli, int argc, char **argv)
 {
   g_autofree char *as = NULL;
+  g_autofree char *version = NULL;
   const GOptionEntry entries[] = {{"as", 0, 0, G_OPTION_ARG_STRING, &as, NULL, NULL},
+                                  {"version", 0, 0, G_OPTION_ARG_STRING, &version, NULL, NULL},
                                   G_OPTION_ENTRY_NULL};
   g_autoptr (MbSnapshot) snapshot = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
-    return mb_cli_usage ("show ID [--as text|html|page|markdown|json]");
-  snapshot = load (cli, argv[1], &error);
+    return mb_cli_usage ("show");
+  snapshot =
+    version ? mb_cli_load_version (cli, argv[1], version, &error) : load (cli, argv[1], &error);
   if (!snapshot)
     return mb_cli_fail (error);
   text = make_as (snapshot, as ? as : cli->json ? "json" : "text");
   if (!text)
-    return mb_cli_usage ("show ID [--as text|html|page|markdown|json]");
+    return mb_cli_usage ("show");
   mb_cli_print (text);
 
   return MB_CLI_DONE;
@@ -228,7 +232,7 @@ mb_cli_check (const MbCli *cli, int argc, char **argv)
   const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
-    return mb_cli_usage ("check ID");
+    return mb_cli_usage ("check");
   snapshot = load (cli, argv[1], &error);
   if (!snapshot)
     return mb_cli_fail (error);
@@ -240,55 +244,4 @@ mb_cli_check (const MbCli *cli, int argc, char **argv)
     fprintf (stderr, "%s\n", _ ("Nothing is missing."));
 
   return mb_checks_block (findings, NULL) ? MB_CLI_FAILED : MB_CLI_DONE;
-}
-
-static gboolean
-verify_all (const MbCli *cli, gboolean trashed, guint *n_drafts, guint *n_bad)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) drafts = mb_store_list_sync (cli->store, NULL, trashed, &error);
-
-  if (!drafts) {
-    mb_cli_fail (error);
-    return FALSE;
-  }
-  for (guint i = 0; i < drafts->len; i++) {
-    const MbDraftInfo *info = drafts->pdata[i];
-    g_autoptr (GError) why = NULL;
-    g_autoptr (MbSnapshot) snapshot = load (cli, info->id, &why);
-
-    (*n_drafts)++;
-    if (snapshot && mb_snapshot_check (snapshot, &why))
-      continue;
-    (*n_bad)++;
-    printf ("%s\t%s\n", info->id, why->message);
-  }
-
-  return TRUE;
-}
-
-/**
- * mb_cli_verify:
- * @cli: what every command is given
- * @argc: how many words
- * @argv: the words
- *
- * `verify`: reads every draft, those in the bin too, through its journal and verifies what must
- * hold of an article.
- *
- * Returns: the exit status: failed when a draft cannot be read whole
- */
-int
-mb_cli_verify (const MbCli *cli, int argc, char **argv)
-{
-  guint n_drafts = 0;
-  guint n_bad = 0;
-
-  if (argc != 1)
-    return mb_cli_usage ("verify");
-  if (!verify_all (cli, FALSE, &n_drafts, &n_bad) || !verify_all (cli, TRUE, &n_drafts, &n_bad))
-    return MB_CLI_FAILED;
-  fprintf (stderr, _ ("%u drafts read, %u damaged.\n"), n_drafts, n_bad);
-
-  return n_bad == 0 ? MB_CLI_DONE : MB_CLI_FAILED;
 }

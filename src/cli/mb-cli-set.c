@@ -71,7 +71,8 @@ print_done (const MbCli *cli, const char *id)
  * @argv: the words
  *
  * `set ID FIELD VALUE`: fills kicker, headline, standfirst or a field of metadata; an empty value
- * empties it. Done when it is on disk.
+ * empties it. There are no options, so that a value may begin with a dash. Done when it is on disk,
+ * also as a version.
  *
  * Returns: the exit status
  */
@@ -81,10 +82,9 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
   g_autoptr (MbArticle) article = NULL;
   g_autoptr (MbJournal) journal = NULL;
   g_autoptr (GError) error = NULL;
-  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 4)
-    return mb_cli_usage ("set ID FIELD VALUE");
+  if (argc != 4)
+    return mb_cli_usage ("set");
   if (!is_field (argv[2])) {
     fprintf (stderr, _ ("marbre-cli: articles have no field “%s”.\n"), argv[2]);
     return MB_CLI_USAGE;
@@ -94,12 +94,15 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
     return MB_CLI_USAGE;
   }
 
-  article = mb_store_load_sync (cli->store, argv[1], &error);
+  article = mb_cli_load (cli, argv[1], &error);
   if (!article)
     return mb_cli_fail (error);
   journal = mb_journal_new (cli->store, article);
-  if (!change (article, argv[2], argv[3], &error) || !mb_journal_flush_sync (journal, &error))
+  if (!change (article, argv[2], argv[3], &error))
+    return mb_cli_fail (error);
+  mb_journal_snapshot (journal);
+  if (!mb_journal_flush_sync (journal, &error))
     return mb_cli_fail (error);
 
-  return print_done (cli, argv[1]);
+  return print_done (cli, mb_article_get_id (article));
 }

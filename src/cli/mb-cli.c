@@ -1,20 +1,13 @@
 #include "mb-cli.h"
 
-#include "mb-cli-publish.h"
-#include "mb-messages.h"
-
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* marbre-cli: the same articles without a window. Results on standard output, words for people on
  * standard error. */
-
-#define MAX_INPUT_BYTES (64 * 1024 * 1024)
 
 typedef enum {
   NEEDS_NOTHING,
@@ -24,106 +17,76 @@ typedef enum {
 
 typedef struct {
   const char *name;
+  const char *act; /* NULL: the command does one thing */
   Need need;
   int (*run) (const MbCli *cli, int argc, char **argv);
-  int (*run_on_store) (MbStore *store, int argc, char **argv);
-  const char *usage;
+  const char *words; /* what follows */
 } Command;
 
 static const Command commands[] = {
-  {"import", NEEDS_WRITING, mb_cli_import, NULL,
-   "import FILE|- [--from auto|page|text|markdown|html|json]"},
-  {"list", NEEDS_READING, mb_cli_list, NULL, "list [--query WORDS] [--trash]"},
-  {"show", NEEDS_READING, mb_cli_show, NULL, "show ID [--as text|html|page|markdown|json]"},
-  {"check", NEEDS_READING, mb_cli_check, NULL, "check ID"},
-  {"set", NEEDS_WRITING, mb_cli_set, NULL, "set ID FIELD VALUE"},
-  {"paste", NEEDS_NOTHING, mb_cli_paste, NULL, "paste [--as json|html] < HTML"},
-  {"verify", NEEDS_READING, mb_cli_verify, NULL, "verify"},
-  {"destination", NEEDS_WRITING, NULL, mb_cli_destination, "destination add|list|test|remove …"},
-  {"publish", NEEDS_WRITING, NULL, mb_cli_publish,
-   "publish ID --to NAME [--allow CODES] [--no-wait]"},
-  {"outbox", NEEDS_READING, NULL, mb_cli_outbox, "outbox"},
+  {"import", NULL, NEEDS_WRITING, mb_cli_import,
+   "FILE…|- [--from auto|page|text|markdown|html|json]"},
+  {"list", NULL, NEEDS_READING, mb_cli_list, "[--query WORDS] [--trash]"},
+  {"show", NULL, NEEDS_READING, mb_cli_show,
+   "ID [--as text|html|page|markdown|json] [--version VERSION]"},
+  {"check", NULL, NEEDS_READING, mb_cli_check, "ID"},
+  {"set", NULL, NEEDS_WRITING, mb_cli_set, "ID FIELD VALUE"},
+  {"paste", NULL, NEEDS_NOTHING, mb_cli_paste, "[--as json|html] < HTML"},
+  {"destination", "add", NEEDS_WRITING, mb_cli_destination_add,
+   "NAME --url URL [--kind micropub] --secret-stdin|--secret-fd N"},
+  {"destination", "list", NEEDS_READING, mb_cli_destination_list, ""},
+  {"destination", "test", NEEDS_READING, mb_cli_destination_test, "NAME [--secret-fd N]"},
+  {"destination", "remove", NEEDS_WRITING, mb_cli_destination_remove, "NAME"},
+  {"publish", NULL, NEEDS_WRITING, mb_cli_publish,
+   "ID --to NAME [--status draft|publish] [--at TIME] [--allow CODES] [--no-wait] [--overwrite] "
+   "[--secret-fd N]"},
+  {"outbox", NULL, NEEDS_READING, mb_cli_outbox, ""},
+  {"versions", NULL, NEEDS_READING, mb_cli_versions, "ID"},
+  {"restore", NULL, NEEDS_WRITING, mb_cli_restore, "ID VERSION"},
+  {"verify", NULL, NEEDS_READING, mb_cli_verify, ""},
+  {"backup", NULL, NEEDS_READING, mb_cli_backup, "FILE"},
+  {"recover", NULL, NEEDS_NOTHING, mb_cli_recover, "FILE"},
 };
 
-/**
- * mb_cli_print:
- * @text: a result
- *
- * Writes a result, ended by a line end.
- */
-void
-mb_cli_print (const char *text)
+static void
+print_usage (FILE *out, const char *name)
 {
-  gsize n = strlen (text);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    const Command *command = &commands[i];
 
-  fwrite (text, 1, n, stdout);
-  if (n == 0 || text[n - 1] != '\n')
-    fputc ('\n', stdout);
-}
-
-/**
- * mb_cli_json_string:
- * @out: a JSON object being written, after its brace or a member
- * @name: a member's name
- * @value: (nullable): its value
- *
- * Appends a member with the comma before it, where one is needed.
- */
-void
-mb_cli_json_string (GString *out, const char *name, const char *value)
-{
-  if (out->len > 0 && !strchr ("{[", out->str[out->len - 1]))
-    g_string_append_c (out, ',');
-  g_string_append_printf (out, "\"%s\":", name);
-  if (!value) {
-    g_string_append (out, "null");
-    return;
+    if (!name || strcmp (command->name, name) == 0)
+      fprintf (out, "  %s%s%s%s%s\n", command->name, command->act ? " " : "",
+               command->act ? command->act : "", *command->words ? " " : "", command->words);
   }
-  g_string_append_c (out, '"');
-  for (const char *c = value; *c; c++) {
-    if (*c == '"' || *c == '\\')
-      g_string_append_printf (out, "\\%c", *c);
-    else if ((guchar) *c < 0x20)
-      g_string_append_printf (out, "\\u%04x", (guchar) *c);
-    else
-      g_string_append_c (out, *c);
-  }
-  g_string_append_c (out, '"');
 }
 
 /**
  * mb_cli_usage:
- * @usage: how the command is to be called
+ * @command: a command's name
  *
  * Says how to call a command.
  *
  * Returns: the exit status for it
  */
 int
-mb_cli_usage (const char *usage)
+mb_cli_usage (const char *command)
 {
-  fprintf (stderr, _ ("Usage: marbre-cli [--data-dir FOLDER] [--json] %s\n"), usage);
+  fputs (_ ("Usage: marbre-cli [--data-dir FOLDER] [--json] COMMAND…\n\n"), stderr);
+  print_usage (stderr, command);
 
   return MB_CLI_USAGE;
 }
 
-/**
- * mb_cli_fail:
- * @error: what went wrong
- *
- * Says what went wrong and what now.
- *
- * Returns: the exit status for it
- */
-int
-mb_cli_fail (const GError *error)
+/* GLib leaves it where it was needed. */
+static void
+drop_separator (int *argc, char **argv)
 {
-  g_autofree char *sentence = mb_message_for_error (error);
-  g_autofree char *details = mb_message_details (error);
-
-  fprintf (stderr, "marbre-cli: %s\n  (%s)\n", sentence, details);
-
-  return MB_CLI_FAILED;
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0) {
+      memmove (&argv[i], &argv[i + 1], (gsize) (*argc - i) * sizeof *argv);
+      (*argc)--;
+      return;
+    }
 }
 
 /**
@@ -132,7 +95,7 @@ mb_cli_fail (const GError *error)
  * @argc: (inout): how many words
  * @argv: (inout): the words
  *
- * Takes the options out of a command's words. A mistake is said.
+ * Takes the options out of a command's words, and the "--" that ends them. A mistake is said.
  *
  * Returns: whether they were understood
  */
@@ -144,85 +107,45 @@ mb_cli_parse (const GOptionEntry *entries, int *argc, char ***argv)
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_help_enabled (context, FALSE);
-  if (g_option_context_parse (context, argc, argv, &error))
-    return TRUE;
-
-  fprintf (stderr, "marbre-cli: %s\n", error->message);
-  return FALSE;
-}
-
-static gboolean
-set_file_error (GError **error, const char *path, int code)
-{
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
-               _ ("“%s” cannot be read: %s"), path, g_strerror (code));
-
-  return FALSE;
-}
-
-static gboolean
-read_all (int fd, const char *path, GByteArray *bytes, GError **error)
-{
-  guint8 buffer[65536];
-  gssize n = 1;
-
-  while (n > 0 && bytes->len <= MAX_INPUT_BYTES) {
-    do
-      n = read (fd, buffer, sizeof buffer);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-      return set_file_error (error, path, errno);
-    g_byte_array_append (bytes, buffer, (guint) n);
+  if (!g_option_context_parse (context, argc, argv, &error)) {
+    fprintf (stderr, "marbre-cli: %s\n", error->message);
+    return FALSE;
   }
+  drop_separator (argc, *argv);
 
   return TRUE;
 }
 
-/**
- * mb_cli_read_file:
- * @path: a file's name, or "-" for standard input
- * @error: return location
- *
- * Reads a file, at most a little more than is ever imported: larger ones are refused by their size.
- *
- * Returns: (transfer full) (nullable): its bytes
- */
-GBytes *
-mb_cli_read_file (const char *path, GError **error)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  gboolean is_input = strcmp (path, "-") == 0;
-  int fd = is_input ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
-  gboolean done;
-
-  if (fd < 0) {
-    set_file_error (error, path, errno);
-    return NULL;
-  }
-  done = read_all (fd, path, bytes, error);
-  if (!is_input)
-    close (fd);
-
-  return done ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
-}
-
 static const Command *
-find_command (const char *name)
+find_command (int argc, char **argv)
 {
-  for (guint i = 0; name && i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (commands[i].name, name) == 0)
-      return &commands[i];
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    const Command *command = &commands[i];
+
+    if (strcmp (command->name, argv[0]) == 0 &&
+        (!command->act || (argc > 1 && strcmp (command->act, argv[1]) == 0)))
+      return command;
+  }
 
   return NULL;
+}
+
+static gboolean
+is_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
 print_help (FILE *out)
 {
-  fprintf (out, _ ("Usage: marbre-cli [--data-dir FOLDER] [--json] COMMAND…\n\n"));
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (out, "  %s\n", commands[i].usage);
-  fprintf (out, _ ("\nStatus: 0 done, 1 failed, 2 wrong usage, 3 sent but not confirmed.\n"));
+  fputs (_ ("Usage: marbre-cli [--data-dir FOLDER] [--json] COMMAND…\n\n"), out);
+  print_usage (out, NULL);
+  fputs (_ ("\nStatus: 0 done, 1 failed, 2 wrong usage, 3 sent but not confirmed.\n"), out);
 }
 
 typedef struct {
@@ -267,47 +190,44 @@ read_options (Options *options, int *argc, char ***argv)
   return TRUE;
 }
 
-static gboolean
-asks_for_json (int argc, char **argv)
-{
-  for (int i = 1; i < argc; i++)
-    if (strcmp (argv[i], "--json") == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Commands that speak with sites take their words themselves; what stood before them is added. */
-static int
-run_on_store (const Command *command, const MbCli *cli, int argc, char **argv)
-{
-  g_autofree char **words = g_new0 (char *, (gsize) argc + 2);
-  gboolean add = cli->json && command->need == NEEDS_READING && !asks_for_json (argc, argv);
-  char json[] = "--json";
-
-  memcpy (words, argv, (gsize) argc * sizeof *words);
-  if (add)
-    words[argc++] = json;
-
-  return command->run_on_store (cli->store, argc, words);
-}
-
 /* Reading a folder that is not there yet is reading an empty one: it is made. */
 static MbStore *
 open_store (const Command *command, const char *folder, GError **error)
 {
   MbStoreMode mode = command->need == NEEDS_WRITING ? MB_STORE_READ_WRITE : MB_STORE_READ_ONLY;
+  g_autofree char *name = g_filename_display_name (folder);
+  g_autoptr (GError) why = NULL;
+  MbStore *store = NULL;
 
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
     mode = MB_STORE_READ_WRITE;
+  store = mb_store_open_sync (folder, mode, NULL, &why);
+  if (g_error_matches (why, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
+    /* Translators: %s is a folder. */
+    g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED, _ ("There are no articles in %s."),
+                 name);
+  else if (why)
+    g_propagate_error (error, g_steal_pointer (&why));
 
-  return mb_store_open_sync (folder, mode, NULL, error);
+  return store;
+}
+
+/* A full disk, or a reader that went away. */
+static gboolean
+end_output (void)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return TRUE;
+
+  /* Translators: %s is the system's reason. */
+  fprintf (stderr, _ ("marbre-cli: the result could not be written: %s\n"), g_strerror (errno));
+  return FALSE;
 }
 
 static int
 run_command (const Command *command, const Options *options, int argc, char **argv)
 {
-  MbCli cli = {NULL, options->json};
+  MbCli cli = {NULL, options->folder, options->json};
   g_autoptr (MbStore) store = NULL;
   g_autoptr (GError) error = NULL;
   int status;
@@ -318,14 +238,53 @@ run_command (const Command *command, const Options *options, int argc, char **ar
       return mb_cli_fail (error);
   }
   cli.store = store;
-  status =
-    command->run ? command->run (&cli, argc, argv) : run_on_store (command, &cli, argc, argv);
+  status = command->run (&cli, argc, argv);
   if (store)
     mb_store_close (store);
-  if (fflush (stdout) != 0 && status == MB_CLI_DONE)
-    status = MB_CLI_FAILED;
 
-  return status;
+  return end_output () || status != MB_CLI_DONE ? status : MB_CLI_FAILED;
+}
+
+static int
+run_words (const Options *options, int argc, char **argv)
+{
+  const Command *command = find_command (argc, argv);
+
+  if (command)
+    return run_command (command, options, argc - (command->act ? 1 : 0),
+                        argv + (command->act ? 1 : 0));
+  if (is_name (argv[0]))
+    return mb_cli_usage (argv[0]);
+
+  /* Translators: %s is what a person gave as a command. */
+  fprintf (stderr, _ ("marbre-cli: there is no command “%s”.\n\n"), argv[0]);
+  print_help (stderr);
+  return MB_CLI_USAGE;
+}
+
+static void
+choose_language (void)
+{
+  const char *folder = g_getenv ("MARBRE_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, folder ? folder : MARBRE_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+/* `--json` may stand anywhere before a "--". */
+static gboolean
+take_json (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc && strcmp (argv[i], "--") != 0; i++)
+    if (strcmp (argv[i], "--json") == 0) {
+      memmove (&argv[i], &argv[i + 1], (gsize) (*argc - i) * sizeof *argv);
+      (*argc)--;
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**
@@ -341,24 +300,20 @@ int
 mb_cli_run (int argc, char **argv)
 {
   g_auto (Options) options = {NULL};
-  const Command *command = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MARBRE_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-
+  choose_language ();
   if (!read_options (&options, &argc, &argv))
     return MB_CLI_USAGE;
   if (options.version) {
     printf ("marbre-cli %s\n", MARBRE_VERSION);
     return MB_CLI_DONE;
   }
-  command = find_command (argc > 1 ? argv[1] : NULL);
-  if (options.help || !command) {
+  if (options.help || argc < 2) {
     print_help (options.help ? stdout : stderr);
     return options.help ? MB_CLI_DONE : MB_CLI_USAGE;
   }
+  while (take_json (&argc, argv))
+    options.json = TRUE;
 
-  return run_command (command, &options, argc - 1, argv + 1);
+  return run_words (&options, argc - 1, argv + 1);
 }

@@ -1,0 +1,245 @@
+#include "mb-cli.h"
+
+#include "mb-store-care.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Looking over all articles, keeping a copy of them, making new ones of damaged ones. */
+
+static void
+print_report (const MbCli *cli, const MbStoreReport *report)
+{
+  g_autoptr (GString) line = g_string_new ("{");
+
+  for (guint i = 0; !cli->json && i < report->problems->len; i++)
+    mb_cli_print (report->problems->pdata[i]);
+  if (!cli->json)
+    return;
+
+  g_string_append_printf (line,
+                          "\"drafts\":%u,\"versions\":%u,\"changes\":%u,\"pictures\":%u,"
+                          "\"problems\":[",
+                          report->n_drafts, report->n_snapshots, report->n_rows, report->n_media);
+  for (guint i = 0; i < report->problems->len; i++) {
+    g_string_append (line, i > 0 ? ",{" : "{");
+    mb_cli_json_string (line, "problem", report->problems->pdata[i]);
+    g_string_append_c (line, '}');
+  }
+  g_string_append (line, "]}");
+  mb_cli_print (line->str);
+}
+
+/**
+ * mb_cli_verify:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `verify`: looks everything over: the file itself, the sum of every version, change and picture.
+ * A line a problem.
+ *
+ * Returns: the exit status: failed when there is a problem
+ */
+int
+mb_cli_verify (const MbCli *cli, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autoptr (MbStoreReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
+    return mb_cli_usage ("verify");
+  report = mb_store_verify_sync (cli->store, &error);
+  if (!report)
+    return mb_cli_fail (error);
+
+  print_report (cli, report);
+  fprintf (stderr,
+           /* Translators: four numbers. */
+           _ ("Articles read: %u. Versions: %u, changes: %u, pictures: %u.\n"), report->n_drafts,
+           report->n_snapshots, report->n_rows, report->n_media);
+  if (report->problems->len == 0)
+    return MB_CLI_DONE;
+  /* Translators: %u is a number of problems, which stand above in English. */
+  fprintf (stderr, _ ("Problems found: %u. Nothing was changed.\n"), report->problems->len);
+
+  return MB_CLI_FAILED;
+}
+
+static void
+tell_pictures (const MbCli *cli)
+{
+  g_autofree char *media = g_build_filename (cli->folder, "media", NULL);
+  g_autofree char *name = g_filename_display_name (media);
+
+  if (g_file_test (media, G_FILE_TEST_IS_DIR))
+    /* Translators: %s is a folder. */
+    fprintf (stderr, _ ("The pictures are files of their own: copy %s, too.\n"), name);
+}
+
+/**
+ * mb_cli_backup:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `backup FILE`: copies all articles with their versions; the copy is read and compared before it
+ * is in its place. A file of that name is replaced by it.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_backup (const MbCli *cli, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autoptr (GString) line = g_string_new ("{");
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("backup");
+  if (!mb_store_backup_sync (cli->store, argv[1], &error))
+    return mb_cli_fail_at (argv[1], error);
+
+  mb_cli_json_string (line, "file", argv[1]);
+  g_string_append_c (line, '}');
+  mb_cli_print (cli->json ? line->str : argv[1]);
+  tell_pictures (cli);
+
+  return MB_CLI_DONE;
+}
+
+/* A copy has any name; what is recovered has the name that a store gives it. */
+static char *
+stage (const char *path, const char *name, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("marbre-recover-XXXXXX", error);
+  g_autofree char *to_path = folder ? g_build_filename (folder, name, NULL) : NULL;
+  g_autoptr (GFile) from = g_file_new_for_path (path);
+  g_autoptr (GFile) to = to_path ? g_file_new_for_path (to_path) : NULL;
+
+  if (!to)
+    return NULL;
+  if (g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error))
+    return g_steal_pointer (&folder);
+
+  g_rmdir (folder);
+  return NULL;
+}
+
+static void
+unstage (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static int
+fail_recovery (const char *path, const GError *error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (!g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED))
+    return mb_cli_fail_at (path, error);
+
+  /* Translators: %s is a file. */
+  fprintf (stderr, _ ("marbre-cli: nothing can be read of %s. Take an older copy.\n"), name);
+  return MB_CLI_FAILED;
+}
+
+/* A folder of articles, the file in it, or a copy under any name. */
+static MbStoreReport *
+recover (const char *path, const char *new_folder, GError **error)
+{
+  static const char name[] = "drafts.db";
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *staged = NULL;
+  MbStoreReport *report = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return mb_store_recover_sync (path, new_folder, error);
+  if (strcmp (base, name) == 0)
+    return mb_store_recover_sync (folder, new_folder, error);
+
+  staged = stage (path, name, error);
+  if (!staged)
+    return NULL;
+  report = mb_store_recover_sync (staged, new_folder, error);
+  unstage (staged, name);
+
+  return report;
+}
+
+static gboolean
+is_there (const char *path)
+{
+  g_autofree char *inside = g_build_filename (path, "drafts.db", NULL);
+
+  return g_file_test (g_file_test (path, G_FILE_TEST_IS_DIR) ? inside : path,
+                      G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean
+is_new (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "drafts.db", NULL);
+  g_autofree char *name = g_filename_display_name (folder);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+               /* Translators: %s is a folder. */
+               _ ("There are articles in %s already. They were left as they are; name a new folder "
+                  "with --data-dir."),
+               name);
+  return FALSE;
+}
+
+/**
+ * mb_cli_recover:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `recover FILE`: makes new articles, in the folder of `--data-dir`, of all that can be read of a
+ * damaged file or a copy. The old file is only read.
+ *
+ * Returns: the exit status: failed when something could not be read
+ */
+int
+mb_cli_recover (const MbCli *cli, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autoptr (MbStoreReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
+    return mb_cli_usage ("recover");
+  if (!is_there (argv[1])) {
+    g_set_error_literal (&error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "no such file");
+    return mb_cli_fail_at (argv[1], error);
+  }
+  if (!is_new (cli->folder, &error))
+    return mb_cli_fail (error);
+  report = recover (argv[1], cli->folder, &error);
+  if (!report)
+    return fail_recovery (argv[1], error);
+
+  print_report (cli, report);
+  /* Translators: two numbers. */
+  fprintf (stderr, _ ("Articles recovered: %u, pictures: %u. The old file was only read.\n"),
+           report->n_drafts, report->n_media);
+  if (report->problems->len == 0)
+    return MB_CLI_DONE;
+  /* Translators: %u is a number of problems, which stand above in English. */
+  fprintf (stderr, _ ("What could not be read: %u.\n"), report->problems->len);
+
+  return MB_CLI_FAILED;
+}
