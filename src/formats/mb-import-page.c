@@ -34,12 +34,51 @@ mb_import_is_cut_off (const char *headline)
   return g_str_has_suffix (headline, "...") || g_str_has_suffix (headline, "…");
 }
 
+static gboolean
+is_space (gunichar c)
+{
+  return c == ' ' || c == 0xa0 || c == 0x202f;
+}
+
+/* "… ! »": the stop stands inside what is said. */
+static gboolean
+ends_in_speech (const char *line)
+{
+  const char *at = g_utf8_prev_char (line + strlen (line));
+
+  if (g_utf8_get_char (at) != 0xbb)
+    return FALSE;
+  do
+    at = g_utf8_find_prev_char (line, at);
+  while (at && is_space (g_utf8_get_char (at)));
+
+  return at && g_utf8_strchr (".!?…", -1, g_utf8_get_char (at));
+}
+
+/* A stop behind a word, and another sentence: "M. Orvin" has none. */
+static gboolean
+has_two_sentences (const char *line)
+{
+  guint n_letters = 0;
+
+  for (const char *c = line; *c; c = g_utf8_next_char (c)) {
+    gunichar sign = g_utf8_get_char (c);
+
+    if (sign == '.' && n_letters > 3 && is_space (g_utf8_get_char (c + 1)) &&
+        g_unichar_isupper (g_utf8_get_char (g_utf8_next_char (c + 1))))
+      return TRUE;
+    n_letters = g_unichar_isalpha (sign) ? n_letters + 1 : 0;
+  }
+
+  return FALSE;
+}
+
 /**
  * mb_import_is_crosshead:
  * @line: a line of its own, stripped
  *
- * Whether it looks like a crosshead: short, begun like a sentence, without a final stop. A question
- * may be one.
+ * Whether it looks like a crosshead: short, begun like a sentence, without a final stop, not more
+ * than one sentence. A question may be one.
  */
 gboolean
 mb_import_is_crosshead (const char *line)
@@ -53,7 +92,8 @@ mb_import_is_crosshead (const char *line)
     return FALSE;
   if (!g_unichar_isupper (first) && !g_unichar_isdigit (first) && first != 0xab)
     return FALSE;
-  if (g_utf8_strchr (".!…,;:)\"", -1, g_utf8_get_char (last)))
+  if (g_utf8_strchr (".!…,;:)\"", -1, g_utf8_get_char (last)) || ends_in_speech (line) ||
+      has_two_sentences (line))
     return FALSE;
   for (const char *c = line; *c; c++)
     n_words += *c == ' ';

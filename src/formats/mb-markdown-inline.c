@@ -7,6 +7,7 @@
 
 #define MAX_OPEN 32
 #define MAX_LOOK_AHEAD 4096
+#define MAX_TICKS 16
 
 typedef struct {
   MbSpanKind kind;
@@ -22,6 +23,7 @@ typedef struct {
   Opener open[MAX_OPEN];
   guint n_open;
   const char *start;
+  const char *link_end; /* the next "](" from where one was last looked for, or the text's end */
 } Reader;
 
 static const struct {
@@ -123,16 +125,21 @@ read_mark (Reader *self, const char *at)
   return 0;
 }
 
+/* A run of ticks that nothing closes is read as a whole: looking again at each would take for ever
+ * where there are many. */
 static gsize
 read_code (Reader *self, const char *at)
 {
   gsize n_ticks = strspn (at, "`");
   g_autofree char *ticks = g_strndup (at, n_ticks);
-  const char *end = g_strstr_len (at + n_ticks, MAX_LOOK_AHEAD, ticks);
+  const char *end =
+    n_ticks <= MAX_TICKS ? g_strstr_len (at + n_ticks, MAX_LOOK_AHEAD, ticks) : NULL;
   guint start = self->n_chars;
 
-  if (!end)
-    return 0;
+  if (!end) {
+    put (self, at, n_ticks);
+    return n_ticks;
+  }
   put (self, at + n_ticks, (gsize) (end - at) - n_ticks);
   add_span (self, start, MB_SPAN_CODE, NULL);
 
@@ -143,11 +150,18 @@ read_code (Reader *self, const char *at)
 static char *
 read_address (const char *at, gsize *n_read)
 {
+  const char *limit = at + strnlen (at, MAX_LOOK_AHEAD);
   const char *from = at + 1 + strspn (at + 1, " ");
-  const char *to = *from == '<' ? strchr (from, '>') : from + strcspn (from, " )\n");
-  const char *end = to ? strchr (to, ')') : NULL;
+  const char *to = NULL;
+  const char *end = NULL;
 
-  if (*at != '(' || !end)
+  if (*at != '(' || from >= limit)
+    return NULL;
+  to = *from == '<' ? memchr (from, '>', (gsize) (limit - from)) : from;
+  while (to && to < limit && *from != '<' && !strchr (" )\n", *to))
+    to++;
+  end = to ? memchr (to, ')', (gsize) (limit - to)) : NULL;
+  if (!end)
     return NULL;
   from += *from == '<';
   *n_read = (gsize) (end - at) + 1;
@@ -155,19 +169,32 @@ read_address (const char *at, gsize *n_read)
   return g_strndup (from, (gsize) (to - from));
 }
 
+/* Looked for once, not from every bracket again. */
+static const char *
+find_link_end (Reader *self, const char *words)
+{
+  if (!self->link_end || self->link_end < words) {
+    self->link_end = strstr (words, "](");
+    if (!self->link_end)
+      self->link_end = words + strlen (words);
+  }
+
+  return *self->link_end && self->link_end - words < MAX_LOOK_AHEAD ? self->link_end : NULL;
+}
+
 static gsize
 read_link (Reader *self, const char *at)
 {
   gboolean image = *at == '!';
   const char *words = at + (image ? 2 : 1);
-  const char *end = g_strstr_len (words, MAX_LOOK_AHEAD, "](");
+  const char *end = image && at[1] != '[' ? NULL : find_link_end (self, words);
   g_autofree char *address = NULL;
   g_autofree char *label = NULL;
   g_autoptr (MbText) text = NULL;
   guint start = self->n_chars;
   gsize n_read = 0;
 
-  if ((image && at[1] != '[') || !end || memchr (words, '\n', (gsize) (end - words)))
+  if (!end || memchr (words, '\n', (gsize) (end - words)))
     return 0;
   address = read_address (end + 1, &n_read);
   if (!address || (!image && memchr (words, '[', (gsize) (end - words))))
@@ -193,11 +220,15 @@ read_link (Reader *self, const char *at)
 static gsize
 read_autolink (Reader *self, const char *at)
 {
-  const char *end = at + strcspn (at, "> \n");
+  const char *end = NULL;
   g_autofree char *address = NULL;
   guint start = self->n_chars;
 
-  if (*end != '>' || (!g_str_has_prefix (at, "<https://") && !g_str_has_prefix (at, "<http://")))
+  if (!g_str_has_prefix (at, "<https://") && !g_str_has_prefix (at, "<http://"))
+    return 0;
+  for (end = at; end - at < MAX_LOOK_AHEAD && *end && !strchr ("> \n", *end);)
+    end++;
+  if (*end != '>')
     return 0;
   address = g_strndup (at + 1, (gsize) (end - at) - 1);
   put (self, address, strlen (address));
