@@ -7,6 +7,7 @@
 
 #define MAX_OPEN 32
 #define MAX_LOOK_AHEAD 4096
+#define MAX_ADDRESS_BYTES 2048
 #define MAX_TICKS 16
 
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
   guint n_open;
   const char *start;
   const char *link_end; /* the next "](" from where one was last looked for, or the text's end */
+  const char *close;    /* the next ")", likewise */
 } Reader;
 
 static const struct {
@@ -146,21 +148,33 @@ read_code (Reader *self, const char *at)
   return (gsize) (end - at) + n_ticks;
 }
 
+/* What closes is looked for once, not from every bracket again. */
+static const char *
+find_next (const char **cached, const char *from, const char *what)
+{
+  if (!*cached || *cached < from)
+    for (*cached = from; **cached && !g_str_has_prefix (*cached, what);)
+      (*cached)++;
+
+  return **cached && *cached - from < MAX_LOOK_AHEAD ? *cached : NULL;
+}
+
 /* The address between ( and ), a title left out. */
 static char *
-read_address (const char *at, gsize *n_read)
+read_address (Reader *self, const char *at, gsize *n_read)
 {
-  const char *limit = at + strnlen (at, MAX_LOOK_AHEAD);
-  const char *from = at + 1 + strspn (at + 1, " ");
+  const char *from = at + 1;
+  const char *end = *at == '(' ? find_next (&self->close, from, ")") : NULL;
   const char *to = NULL;
-  const char *end = NULL;
 
-  if (*at != '(' || from >= limit)
+  if (!end)
     return NULL;
-  to = *from == '<' ? memchr (from, '>', (gsize) (limit - from)) : from;
-  while (to && to < limit && *from != '<' && !strchr (" )\n", *to))
-    to++;
-  end = to ? memchr (to, ')', (gsize) (limit - to)) : NULL;
+  while (*from == ' ')
+    from++;
+  to = *from == '<' ? memchr (from, '>', (gsize) (end - from)) : from + strcspn (from, " )\n");
+  if (!to)
+    return NULL;
+  end = find_next (&self->close, to, ")");
   if (!end)
     return NULL;
   from += *from == '<';
@@ -169,25 +183,12 @@ read_address (const char *at, gsize *n_read)
   return g_strndup (from, (gsize) (to - from));
 }
 
-/* Looked for once, not from every bracket again. */
-static const char *
-find_link_end (Reader *self, const char *words)
-{
-  if (!self->link_end || self->link_end < words) {
-    self->link_end = strstr (words, "](");
-    if (!self->link_end)
-      self->link_end = words + strlen (words);
-  }
-
-  return *self->link_end && self->link_end - words < MAX_LOOK_AHEAD ? self->link_end : NULL;
-}
-
 static gsize
 read_link (Reader *self, const char *at)
 {
   gboolean image = *at == '!';
   const char *words = at + (image ? 2 : 1);
-  const char *end = image && at[1] != '[' ? NULL : find_link_end (self, words);
+  const char *end = image && at[1] != '[' ? NULL : find_next (&self->link_end, words, "](");
   g_autofree char *address = NULL;
   g_autofree char *label = NULL;
   g_autoptr (MbText) text = NULL;
@@ -196,7 +197,7 @@ read_link (Reader *self, const char *at)
 
   if (!end || memchr (words, '\n', (gsize) (end - words)))
     return 0;
-  address = read_address (end + 1, &n_read);
+  address = read_address (self, end + 1, &n_read);
   if (!address || (!image && memchr (words, '[', (gsize) (end - words))))
     return 0;
   label = g_strndup (words, (gsize) (end - words));
@@ -226,7 +227,8 @@ read_autolink (Reader *self, const char *at)
 
   if (!g_str_has_prefix (at, "<https://") && !g_str_has_prefix (at, "<http://"))
     return 0;
-  for (end = at; end - at < MAX_LOOK_AHEAD && *end && !strchr ("> \n", *end);)
+  end = at;
+  while (end - at < MAX_ADDRESS_BYTES && *end && *end != '>' && *end != ' ' && *end != '\n')
     end++;
   if (*end != '>')
     return 0;
