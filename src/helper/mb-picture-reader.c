@@ -37,8 +37,10 @@ static const char *const device_keys[] = {
 gboolean
 mb_picture_reader_prepare (GError **error)
 {
-  if (gexiv2_initialize ())
+  if (gexiv2_initialize ()) {
+    gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE); /* a stranger's damage is no fault of ours */
     return TRUE;
+  }
 
   g_set_error_literal (error, MB_PICTURE_ERROR, MB_PICTURE_ERROR_FAILED, "no metadata library");
   return FALSE;
