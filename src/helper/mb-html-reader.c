@@ -817,15 +817,18 @@ mb_html_read (const char *html, gsize n_bytes, MbHtmlMode mode, GError **error)
   g_autoptr (MbHtmlResult) result = NULL;
   g_autoptr (GArray) frames = NULL;
   g_autoptr (GStringChunk) strings = NULL;
+  g_autofree char *plain = NULL;
   g_autofree char *light = NULL;
   htmlDocPtr document = NULL;
+  gsize n_plain;
   gsize n_light;
   Reader reader = {.mode = mode};
   gboolean done;
 
   g_return_val_if_fail (html != NULL, NULL);
 
-  light = mb_html_without_data (html, n_bytes, &n_light);
+  plain = mb_html_without_conditions (html, n_bytes, &n_plain);
+  light = mb_html_without_data (plain, n_plain, &n_light);
   if (n_light > MB_HTML_MAX_BYTES || !mb_html_is_bearable (light, n_light)) {
     g_set_error_literal (error, MB_HTML_ERROR, MB_HTML_ERROR_LIMITS, "more than is read");
     return NULL;

@@ -47,6 +47,48 @@ mb_html_without_data (const char *html, gsize n_bytes, gsize *n_kept)
   return g_string_free_and_steal (out);
 }
 
+/**
+ * mb_html_without_conditions:
+ * @html: HTML
+ * @n_bytes: its length
+ * @n_kept: (out): the length of what is left
+ *
+ * Takes out what word processors write for their own browsers, `<![if …]>` and `<![endif]>`: a
+ * browser skips it, the parser would read it as words. Comments are left alone.
+ *
+ * Returns: (transfer full): HTML with a zero behind it
+ */
+char *
+mb_html_without_conditions (const char *html, gsize n_bytes, gsize *n_kept)
+{
+  GString *out = NULL;
+  const char *from = html;
+  const char *end = html + n_bytes;
+
+  g_return_val_if_fail (html != NULL && n_kept != NULL, NULL);
+
+  out = g_string_sized_new (n_bytes);
+  while (from < end) {
+    const char *mark = memmem (from, (gsize) (end - from), "<!", 2);
+    gboolean comment = mark && end - mark >= 4 && memcmp (mark, "<!--", 4) == 0;
+    gboolean condition = mark && end - mark >= 3 && mark[2] == '[';
+    const char *close = NULL;
+    const char *to = mark ? mark + 2 : end;
+
+    if (comment)
+      close = memmem (mark + 4, (gsize) (end - mark) - 4, "-->", 3);
+    else if (condition)
+      close = memchr (mark, '>', (gsize) (end - mark));
+    if (comment || condition)
+      to = close ? close + 1 : end; /* what never closes is left as it is */
+    g_string_append_len (out, from, (condition && close ? mark : to) - from);
+    from = to;
+  }
+  *n_kept = out->len;
+
+  return g_string_free_and_steal (out);
+}
+
 typedef struct {
   gsize start;      /* of the tag that is open, plus one; 0: none */
   guint attributes; /* upper bound: words and equal signs outside quotes */

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 char *
 mb_html_without_data (const char *html, gsize n_bytes, gsize *n_kept) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_html_without_conditions (const char *html,
+                                  gsize n_bytes,
+                                  gsize *n_kept) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_html_is_bearable (const char *html, gsize n_bytes);
 
 G_END_DECLS
