@@ -139,6 +139,9 @@ mb_cli_fail_at (const char *path, const GError *error)
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *sentence = say (error);
 
+  if (g_str_equal (path, "-"))
+    return mb_cli_fail (error);
+
   fprintf (stderr, "marbre-cli: %s: %s\n", name, sentence);
   print_details (error);
 

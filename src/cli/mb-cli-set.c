@@ -51,6 +51,22 @@ is_field (const char *field)
   return find_furniture (field, &index) || mb_meta_is_known (field);
 }
 
+/* A field of the text is one line; a field of metadata may have several, as names do. */
+static gboolean
+is_text (const char *value, gboolean one_line)
+{
+  if (!g_utf8_validate (value, -1, NULL))
+    return FALSE;
+  for (; *value; value = g_utf8_next_char (value)) {
+    gunichar c = g_utf8_get_char (value);
+
+    if ((g_unichar_iscntrl (c) && (one_line || c != '\n')) || (one_line && c == 0x2029))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 static int
 print_done (const MbCli *cli, const char *id)
 {
@@ -82,6 +98,7 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
   g_autoptr (MbArticle) article = NULL;
   g_autoptr (MbJournal) journal = NULL;
   g_autoptr (GError) error = NULL;
+  guint index;
 
   if (argc != 4)
     return mb_cli_usage ("set");
@@ -89,8 +106,11 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
     fprintf (stderr, _ ("marbre-cli: articles have no field “%s”.\n"), argv[2]);
     return MB_CLI_USAGE;
   }
-  if (!g_utf8_validate (argv[3], -1, NULL)) {
-    fprintf (stderr, "%s\n", _ ("marbre-cli: the value is no UTF-8."));
+  if (!is_text (argv[3], find_furniture (argv[2], &index))) {
+    fprintf (
+      stderr, "%s\n",
+      _ ("marbre-cli: the value is no UTF-8, or holds a line end or another sign that has no "
+         "place in it."));
     return MB_CLI_USAGE;
   }
 

@@ -138,12 +138,56 @@ take (MbSnapshot **snapshot, MbSnapshot *changed)
   *snapshot = changed;
 }
 
+/* The character that an escape stands for, when it is one that no text has; otherwise 0. */
+static gsize
+find_control_escape (const char *at)
+{
+  gunichar c = 0;
+
+  if (at[1] == 'b' || at[1] == 'f')
+    return 2;
+  if (at[1] != 'u')
+    return 0;
+  for (guint i = 2; i < 6; i++) {
+    if (!g_ascii_isxdigit (at[i]))
+      return 0;
+    c = c * 16 + (gunichar) g_ascii_xdigit_value (at[i]);
+  }
+
+  return c != '\t' && c != '\n' && c != '\r' && (c < 0x20 || (c >= 0x7f && c < 0xa0)) ? 6 : 0;
+}
+
+/* JSON has its own way to write controls, which the bytes do not show: a terminal would obey them,
+ * and a zero would end the text. */
+static char *
+without_control_escapes (const char *json, guint *n_controls)
+{
+  GString *out = g_string_sized_new (strlen (json));
+
+  while (*json) {
+    gsize n = *json == '\\' ? find_control_escape (json) : 0;
+
+    if (n > 0) {
+      (*n_controls)++;
+      json += n;
+      continue;
+    }
+    n = *json == '\\' && json[1] ? 2 : 1;
+    g_string_append_len (out, json, (gssize) n);
+    json += n;
+  }
+
+  return g_string_free_and_steal (out);
+}
+
 /* Our own format is an article already, comments and suggestions with it; it only gets the id under
  * which it is to be kept. */
 static MbImport *
 import_json (MbIntake *intake, const char *text, const char *article_id, GError **error)
 {
-  g_autoptr (GBytes) json = g_bytes_new_static (text, strlen (text));
+  guint n_controls = 0;
+  char *clean = without_control_escapes (text, &n_controls);
+  g_autoptr (GBytes) json = g_bytes_new_take (clean, strlen (clean));
   g_autoptr (MbSnapshot) read = mb_codec_decode_snapshot (json, error);
   g_autoptr (MbSnapshot) copy = NULL;
   guint n_metas;
@@ -152,6 +196,7 @@ import_json (MbIntake *intake, const char *text, const char *article_id, GError 
   if (!read)
     return NULL;
 
+  mb_intake_note_count (intake, "controls-removed", n_controls);
   copy = mb_snapshot_new_bare (article_id);
   for (guint i = 0; i < mb_snapshot_get_n_blocks (read); i++)
     take (&copy, mb_snapshot_with_inserted (copy, i, mb_snapshot_get_block (read, i)));
