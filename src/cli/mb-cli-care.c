@@ -2,13 +2,16 @@
 
 #include "mb-store-care.h"
 
-#include <gio/gio.h>
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
+#include <unistd.h>
 
 /* Looking over all articles, keeping a copy of them, making new ones of damaged ones. */
+
+/* What a folder of articles has in it. */
+static const char *const store_names[] = {"drafts.db", "drafts.db-wal", "media"};
 
 static void
 print_report (const MbCli *cli, const MbStoreReport *report)
@@ -73,7 +76,7 @@ mb_cli_verify (const MbCli *cli, int argc, char **argv)
 static void
 tell_pictures (const MbCli *cli)
 {
-  g_autofree char *media = g_build_filename (cli->folder, "media", NULL);
+  g_autofree char *media = g_build_filename (cli->folder, store_names[2], NULL);
   g_autofree char *name = g_filename_display_name (media);
 
   if (g_file_test (media, G_FILE_TEST_IS_DIR))
@@ -112,30 +115,39 @@ mb_cli_backup (const MbCli *cli, int argc, char **argv)
   return MB_CLI_DONE;
 }
 
-/* A copy has any name; what is recovered has the name that a store gives it. */
+/* A copy has any name; what is recovered has the names that a store gives. So a folder points at
+ * the copy, at the log that may lie beside it, and at the pictures. */
 static char *
-stage (const char *path, const char *name, GError **error)
+stage (const char *path, GError **error)
 {
+  g_autofree char *file = g_canonicalize_filename (path, NULL);
+  g_autofree char *log = g_strconcat (file, "-wal", NULL);
+  g_autofree char *beside = g_path_get_dirname (file);
+  g_autofree char *media = g_build_filename (beside, "media", NULL);
+  const char *const targets[] = {file, log, media};
   g_autofree char *folder = g_dir_make_tmp ("marbre-recover-XXXXXX", error);
-  g_autofree char *to_path = folder ? g_build_filename (folder, name, NULL) : NULL;
-  g_autoptr (GFile) from = g_file_new_for_path (path);
-  g_autoptr (GFile) to = to_path ? g_file_new_for_path (to_path) : NULL;
 
-  if (!to)
-    return NULL;
-  if (g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error))
-    return g_steal_pointer (&folder);
+  for (guint i = 0; folder && i < G_N_ELEMENTS (targets); i++) {
+    g_autofree char *name = g_build_filename (folder, store_names[i], NULL);
 
-  g_rmdir (folder);
-  return NULL;
+    if (symlink (targets[i], name) != 0) {
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), "%s",
+                   g_strerror (errno));
+      return NULL;
+    }
+  }
+
+  return g_steal_pointer (&folder);
 }
 
 static void
-unstage (const char *folder, const char *name)
+unstage (const char *folder)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (store_names); i++) {
+    g_autofree char *name = g_build_filename (folder, store_names[i], NULL);
 
-  g_unlink (path);
+    g_unlink (name);
+  }
   g_rmdir (folder);
 }
 
@@ -156,7 +168,6 @@ fail_recovery (const char *path, const GError *error)
 static MbStoreReport *
 recover (const char *path, const char *new_folder, GError **error)
 {
-  static const char name[] = "drafts.db";
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *staged = NULL;
@@ -164,14 +175,14 @@ recover (const char *path, const char *new_folder, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return mb_store_recover_sync (path, new_folder, error);
-  if (strcmp (base, name) == 0)
+  if (g_str_equal (base, store_names[0]))
     return mb_store_recover_sync (folder, new_folder, error);
 
-  staged = stage (path, name, error);
+  staged = stage (path, error);
   if (!staged)
     return NULL;
   report = mb_store_recover_sync (staged, new_folder, error);
-  unstage (staged, name);
+  unstage (staged);
 
   return report;
 }
@@ -179,7 +190,7 @@ recover (const char *path, const char *new_folder, GError **error)
 static gboolean
 is_there (const char *path)
 {
-  g_autofree char *inside = g_build_filename (path, "drafts.db", NULL);
+  g_autofree char *inside = g_build_filename (path, store_names[0], NULL);
 
   return g_file_test (g_file_test (path, G_FILE_TEST_IS_DIR) ? inside : path,
                       G_FILE_TEST_IS_REGULAR);
@@ -188,7 +199,7 @@ is_there (const char *path)
 static gboolean
 is_new (const char *folder, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, "drafts.db", NULL);
+  g_autofree char *path = g_build_filename (folder, store_names[0], NULL);
   g_autofree char *name = g_filename_display_name (folder);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -209,7 +220,8 @@ is_new (const char *folder, GError **error)
  * @argv: the words
  *
  * `recover FILE`: makes new articles, in the folder of `--data-dir`, of all that can be read of a
- * damaged file or a copy. The old file is only read.
+ * damaged file or a copy, with the pictures of the folder `media` beside it. The old file is only
+ * read.
  *
  * Returns: the exit status: failed when something could not be read
  */
