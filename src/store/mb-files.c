@@ -100,24 +100,6 @@ mb_files_check_local (const char *folder, GError **error)
 }
 
 /**
- * mb_files_make_folder:
- * @folder: a path
- * @error: return location
- *
- * Makes a folder for its owner's eyes, with those above it, where it is missing.
- *
- * Returns: whether it is there
- */
-gboolean
-mb_files_make_folder (const char *folder, GError **error)
-{
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return mb_files_fail ("making a folder", errno, error);
-
-  return TRUE;
-}
-
-/**
  * mb_files_sync:
  * @path: a file or a folder
  * @error: return location
@@ -158,6 +140,31 @@ mb_files_sync_folder (const char *folder, GError **error)
 #else
   return mb_files_sync (folder, error);
 #endif
+}
+
+/**
+ * mb_files_make_folder:
+ * @folder: a path
+ * @error: return location
+ *
+ * Makes a folder for its owner's eyes, with those above it, where it is missing, and brings their
+ * names to the disk. Blocks.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mb_files_make_folder (const char *folder, GError **error)
+{
+  g_autofree char *above = g_path_get_dirname (folder);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (!mb_files_make_folder (above, error))
+    return FALSE;
+  if (mkdir (folder, 0700) != 0)
+    return mb_files_fail ("making a folder", errno, error);
+
+  return mb_files_sync_folder (above, error);
 }
 
 static gboolean

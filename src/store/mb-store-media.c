@@ -84,19 +84,6 @@ load (MbAssets *assets, const char *sha256, const char *variant, GError **error)
   return NULL;
 }
 
-/* Makes the folders with their names on disk. */
-static gboolean
-make_folders (MbStore *self, const char *folder, GError **error)
-{
-  g_autofree char *media = g_build_filename (mb_store_get_folder (self), MB_FILES_MEDIA, NULL);
-
-  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return TRUE;
-
-  return mb_files_make_folder (folder, error) && mb_files_sync_folder (media, error) &&
-         mb_files_sync_folder (mb_store_get_folder (self), error);
-}
-
 static gboolean
 put_in_worker (Db *db, gpointer user_data, GError **error)
 {
@@ -111,7 +98,7 @@ keep_file (MbStore *self, const char *sha256, const char *variant, GBytes *bytes
   g_autofree char *folder = folder_of (self, sha256);
   g_autofree char *name = name_of (sha256, variant);
 
-  return make_folders (self, folder, error) && mb_files_keep (folder, name, bytes, error);
+  return mb_files_make_folder (folder, error) && mb_files_keep (folder, name, bytes, error);
 }
 
 static char *
