@@ -221,6 +221,28 @@ mb_db_open (const char *path, MbDbUse use, GError **error)
 }
 
 /**
+ * mb_db_take_back_cut_off:
+ * @path: of a database
+ * @error: return location
+ *
+ * Takes back what was cut off while the file was not in WAL mode yet, which is in its first moment
+ * alone: who only reads cannot.
+ *
+ * Returns: whether the file can be read now
+ */
+gboolean
+mb_db_take_back_cut_off (const char *path, GError **error)
+{
+  g_autoptr (Db) db = NULL;
+  gint64 n_tables = 0;
+
+  if (open_with (path, MB_DB_WRITER, "", &db) != SQLITE_OK)
+    return mb_db_fail (db, "opening", error);
+
+  return mb_db_read_int (db, "SELECT count(*) FROM sqlite_schema", &n_tables, error);
+}
+
+/**
  * mb_db_close:
  * @db: (nullable) (transfer full): a connection without open statements
  *
@@ -417,6 +439,23 @@ mb_db_roll_back (Db *db)
 {
   if (!sqlite3_get_autocommit (db))
     sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/**
+ * mb_db_empty_log:
+ * @db: the writer's connection
+ * @error: return location
+ *
+ * Brings all that is in the write-ahead log to the database, and begins the log anew.
+ *
+ * Returns: whether the log is empty; `MB_STORE_ERROR_IN_USE` when somebody reads for too long
+ */
+gboolean
+mb_db_empty_log (Db *db, GError **error)
+{
+  return sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
+           SQLITE_OK ||
+         mb_db_fail (db, "emptying the log", error);
 }
 
 /**

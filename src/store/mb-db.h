@@ -20,6 +20,7 @@ typedef enum {
 #define MB_DB_APPLICATION_ID 0x4D424452
 
 Db *mb_db_open (const char *path, MbDbUse use, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_db_take_back_cut_off (const char *path, GError **error);
 void mb_db_close (Db *db);
 gboolean mb_db_fail (Db *db, const char *doing, GError **error);
 gboolean mb_db_exec (Db *db, const char *sql, GError **error);
@@ -31,6 +32,7 @@ gboolean mb_db_next (Stmt *stmt, gboolean *row, const char *doing, GError **erro
 gboolean mb_db_begin (Db *db, GError **error);
 gboolean mb_db_commit (Db *db, GError **error);
 void mb_db_roll_back (Db *db);
+gboolean mb_db_empty_log (Db *db, GError **error);
 
 void mb_db_bind_text (Stmt *stmt, int index, const char *text);
 void mb_db_bind_bytes (Stmt *stmt, int index, GBytes *bytes);

@@ -181,6 +181,7 @@ open_to_write (MbStore *self, GError **error)
   self->lock_fd = mb_files_lock (self->folder, &self->had_unclean_end, error);
   if (self->lock_fd < 0 || !mb_opening_look (self->folder, TRUE, error))
     return FALSE;
+  self->had_unclean_end |= mb_opening_was_cut_off (self->folder);
 
   self->index = mb_index_new (self->folder, FALSE);
   self->writer = mb_store_writer_new (&setup, error);
