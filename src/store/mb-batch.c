@@ -3,6 +3,7 @@
 #include "mb-codec.h"
 #include "mb-draft-table.h"
 #include "mb-journal-table.h"
+#include "mb-load.h"
 #include "mb-snapshot-table.h"
 
 #define SNAPSHOT_AFTER_BYTES (64 * 1024)
@@ -253,6 +254,36 @@ mb_batch_keep (MbBatch *self, MbSnapshot *snapshot, guint64 seq, const char *rea
     return TRUE;
 
   return put_snapshot (self, state, snapshot, reason, error);
+}
+
+/**
+ * mb_batch_read:
+ * @self: the writer's batch
+ * @draft_id: a draft
+ * @seq: (out): its newest state in the tables
+ * @snapshot: (out) (transfer full) (nullable): that state, `NULL` when it cannot be read
+ * @error: return location
+ *
+ * Says what the tables hold of a draft, when it is not known whether a transaction arrived there.
+ *
+ * Returns: whether it could be read; `MB_STORE_ERROR_NOT_FOUND`
+ */
+gboolean
+mb_batch_read (MbBatch *self,
+               const char *draft_id,
+               guint64 *seq,
+               MbSnapshot **snapshot,
+               GError **error)
+{
+  State *state = read_state (self, draft_id, error);
+  g_auto (MbLoaded) loaded = {0};
+
+  if (!state || !mb_load_draft (self->db, state->draft_no, &loaded, error))
+    return FALSE;
+
+  *seq = state->seq;
+  *snapshot = loaded.seq == state->seq ? g_steal_pointer (&loaded.snapshot) : NULL;
+  return TRUE;
 }
 
 /**

@@ -27,6 +27,11 @@ gboolean mb_batch_keep (MbBatch *self,
                         guint64 seq,
                         const char *reason,
                         GError **error);
+gboolean mb_batch_read (MbBatch *self,
+                        const char *draft_id,
+                        guint64 *seq,
+                        MbSnapshot **snapshot,
+                        GError **error);
 void mb_batch_committed (MbBatch *self, MbBatchKeptFunc func, gpointer user_data);
 void mb_batch_rolled_back (MbBatch *self);
 

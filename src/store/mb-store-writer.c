@@ -2,6 +2,7 @@
 
 #include "mb-files.h"
 #include "mb-migration.h"
+#include "mb-opening.h"
 #include "mb-weaken.h"
 #include "mb-store-writer-link.h"
 
@@ -32,7 +33,8 @@ struct _MbStoreWriter {
   MbBatchKeptFunc kept;
   gpointer kept_data;
   MbWorker *worker;
-  Db *db; /* NULL while the disk refuses even to be opened */
+  Db *db;           /* NULL while the disk refuses even to be opened */
+  gboolean refused; /* since then the database was not looked at */
   MbBatch *batch;
   GPtrArray *pending; /* Op */
   GError *failed;     /* why what is pending is not on disk yet */
@@ -56,6 +58,70 @@ op_free (Op *op)
   g_free (op);
 }
 
+/* After the disk refused a write, what the system believes to be written may not be, and it will
+ * not be tried again: look, and write what the log holds to the database, so that what follows does
+ * not stand on a frame that is nowhere. What an earlier session left is brought over, too, as far
+ * as nobody reads. */
+static gboolean
+make_sure (MbStoreWriter *self, Db *db, GError **error)
+{
+  if (self->refused)
+    return mb_db_quick_check (db, error) && mb_db_empty_log (db, error);
+
+  sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return TRUE;
+}
+
+/* How far a journal is on disk, when that is a state which it has pushed. */
+static guint64
+find_written (MbStoreWriter *self, const Op *op)
+{
+  const char *id = mb_snapshot_get_article_id (mb_transaction_get_result (op->transaction));
+  g_autoptr (MbSnapshot) snapshot = NULL;
+  guint64 seq = 0;
+
+  if (!mb_batch_read (self->batch, id, &seq, &snapshot, NULL) || !snapshot)
+    return 0;
+  for (guint i = 0; i < self->pending->len; i++) {
+    const Op *other = g_ptr_array_index (self->pending, i);
+
+    if (other->link == op->link && other->seq == seq &&
+        mb_snapshot_equal (mb_transaction_get_result (other->transaction), snapshot))
+      return seq;
+  }
+
+  return 0;
+}
+
+static void
+drop_written (MbStoreWriter *self, const Op *first, guint64 seq)
+{
+  g_autoptr (MbStoreWriterLink) link = mb_store_writer_link_ref (first->link);
+
+  for (guint i = self->pending->len; i > 0; i--) {
+    const Op *op = g_ptr_array_index (self->pending, i - 1);
+
+    if (op->link == link && op->seq <= seq)
+      g_ptr_array_remove_index (self->pending, i - 1);
+  }
+  mb_store_writer_link_tell (link, seq, NULL);
+}
+
+/* A COMMIT that failed may have arrived all the same: what it held is not written twice. */
+static void
+skip_written (MbStoreWriter *self)
+{
+  for (guint i = 0; i < self->pending->len; i++) {
+    const Op *op = g_ptr_array_index (self->pending, i);
+    guint64 seq = op->link ? find_written (self, op) : 0;
+
+    if (!op->link || seq < op->seq)
+      continue;
+    drop_written (self, op, seq);
+    i = G_MAXUINT; /* from the beginning */
+  }
+}
+
 static gboolean
 open_db (MbStoreWriter *self, GError **error)
 {
@@ -65,29 +131,29 @@ open_db (MbStoreWriter *self, GError **error)
     return TRUE;
 
   db = mb_db_open (self->path, MB_DB_WRITER, error);
-  if (!db || !mb_migration_run (db, error))
+  if (!db || !make_sure (self, db, error) || !mb_migration_run (db, error))
     return FALSE;
 
   self->db = g_steal_pointer (&db);
   mb_batch_set_db (self->batch, self->db);
+  if (self->refused)
+    skip_written (self);
+  self->refused = FALSE;
   return TRUE;
 }
 
-/* After the disk refused a write, what the connection believes to be written may not be: begin
- * anew, and look before trusting. */
 static gboolean
 reopen_db (MbStoreWriter *self)
 {
   g_autoptr (GError) error = NULL;
 
+  self->refused = TRUE;
   mb_batch_set_db (self->batch, NULL);
   g_clear_pointer (&self->db, mb_db_close);
-  if (open_db (self, &error) && mb_db_quick_check (self->db, &error))
+  if (open_db (self, &error))
     return TRUE;
 
   g_warning ("the store cannot be opened again: %s", error->message);
-  mb_batch_set_db (self->batch, NULL);
-  g_clear_pointer (&self->db, mb_db_close);
   return FALSE;
 }
 
@@ -333,10 +399,16 @@ open_in_worker (gpointer user_data)
   Call *call = user_data;
   MbStoreWriter *self = call->writer;
   struct stat facts;
-  gboolean is_new = stat (self->path, &facts) != 0;
+  gboolean is_new = stat (self->path, &facts) != 0 || facts.st_size == 0;
 
   call->done =
     open_db (self, &call->error) && (!is_new || mb_files_sync_folder (self->folder, &call->error));
+  if (call->done || !is_new)
+    return;
+
+  mb_batch_set_db (self->batch, NULL);
+  g_clear_pointer (&self->db, mb_db_close);
+  mb_opening_remove_stillborn (self->folder);
 }
 
 static void
