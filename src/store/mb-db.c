@@ -1,9 +1,12 @@
 #include "mb-db.h"
 
+#include "mb-files.h"
 #include "mb-weaken.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* What a connection must say of itself once it is open: a store silently left in another mode is a
  * defect. */
@@ -176,13 +179,72 @@ open_with (const char *path, MbDbUse use, const char *more, Db **db)
   return sqlite3_open_v2 (uri, db, flags, NULL);
 }
 
-/* Where not even the WAL's shared memory can be made, nobody writes either: read the file as it
- * lies. */
 static gboolean
 can_read (Db *db)
 {
   return sqlite3_exec (db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK ||
          (sqlite3_errcode (db) & 0xff) != SQLITE_CANTOPEN;
+}
+
+static gboolean
+copy_into (const char *path, const char *end, const char *folder, GError **error)
+{
+  g_autofree char *from = g_strconcat (path, end, NULL);
+  g_autofree char *name = g_strconcat ("copy", end, NULL);
+  g_autoptr (GBytes) bytes = mb_files_read (from, error);
+
+  return bytes && mb_files_keep (folder, name, bytes, error);
+}
+
+static void
+remove_copy (const char *folder)
+{
+  static const char *const names[] = {"copy", "copy-wal", "copy-shm"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+    unlink (path);
+  }
+  rmdir (folder);
+}
+
+/* The files are gone once they are open. */
+static Db *
+open_copy (const char *path, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("marbre-XXXXXX", error);
+  g_autofree char *copy = folder ? g_build_filename (folder, "copy", NULL) : NULL;
+  g_autoptr (Db) db = NULL;
+
+  if (!folder)
+    return NULL;
+  if (copy_into (path, "", folder, error) && copy_into (path, "-wal", folder, error) &&
+      (open_with (copy, MB_DB_READER, "", &db) != SQLITE_OK || !can_read (db))) {
+    mb_db_fail (db, "opening a copy", error);
+    g_clear_pointer (&db, mb_db_close);
+  }
+  remove_copy (folder);
+
+  return g_steal_pointer (&db);
+}
+
+/* Where not even the WAL's shared memory can be made, nobody writes either: the file is read as it
+ * lies. If there is a WAL beside it, SQLite would leave that out, so a copy of both is read. */
+static Db *
+open_as_it_lies (const char *path, GError **error)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (Db) db = NULL;
+  struct stat facts;
+
+  if (stat (wal, &facts) == 0 && facts.st_size > 0)
+    return open_copy (path, error);
+  if (open_with (path, MB_DB_READER, "&immutable=1", &db) == SQLITE_OK)
+    return g_steal_pointer (&db);
+
+  mb_db_fail (db, "opening", error);
+  return NULL;
 }
 
 /**
@@ -207,10 +269,9 @@ mb_db_open (const char *path, MbDbUse use, GError **error)
   }
   if (use == MB_DB_READER && !can_read (db)) {
     mb_db_close (g_steal_pointer (&db));
-    if (open_with (path, use, "&immutable=1", &db) != SQLITE_OK) {
-      mb_db_fail (db, "opening", error);
+    db = open_as_it_lies (path, error);
+    if (!db)
       return NULL;
-    }
   }
   if (g_str_equal (path, ":memory:"))
     sqlite3_extended_result_codes (db, 1);

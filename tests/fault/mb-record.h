@@ -12,8 +12,11 @@ typedef enum {
   MB_RECORD_HEARD,        /* the store said that it is on disk */
   MB_RECORD_COMMIT_BEGAN, /* SQLite took the write lock */
   MB_RECORD_COMMIT_ENDED,
+  MB_RECORD_BEAT,   /* the machine lets the victim run */
   MB_RECORD_SYNCED, /* `seq`: how long it took, in microseconds */
 } MbRecordKind;
+
+#define MB_RECORD_BEAT_US (10 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   guint64 seq;

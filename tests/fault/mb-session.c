@@ -128,6 +128,21 @@ mb_session_get_n_heard (MbSession *self)
   return self->n_heard;
 }
 
+/* How many drafts the store has not called saved to their end. */
+guint
+mb_session_get_n_unsaved (MbSession *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->desks->len; i++) {
+    const Desk *desk = self->desks->pdata[i];
+
+    n += mb_journal_get_acked_seq (desk->journal) < mb_article_get_seq (desk->article);
+  }
+
+  return n;
+}
+
 void
 mb_session_add_new (MbSession *self)
 {

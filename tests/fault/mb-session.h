@@ -28,6 +28,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSession, mb_session_close)
 MbStore *mb_session_get_store (MbSession *self);
 guint mb_session_get_n_drafts (MbSession *self);
 guint mb_session_get_n_heard (MbSession *self);
+guint mb_session_get_n_unsaved (MbSession *self);
 void mb_session_add_new (MbSession *self);
 gboolean mb_session_add (MbSession *self, const char *id, GError **error);
 void mb_session_act (MbSession *self);

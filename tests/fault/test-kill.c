@@ -27,6 +27,7 @@ typedef struct {
   MbWitnessCount seen;
   guint n_recoveries; /* kills while the store was being opened */
   gint64 lost_us;     /* the most, without the commit in flight */
+  gint64 stalled_us;  /* how long the machine let a victim wait, at most */
   GArray *syncs;      /* guint64: durations in microseconds */
 } Lane;
 
@@ -39,8 +40,24 @@ typedef struct {
   gboolean while_opening;
   gint64 kill_us; /* when it is to be killed, then when it was; 0: not yet known */
   gboolean killed;
-  gint64 commit_us; /* since when a commit is in flight; 0: there is none */
+  gint64 commit_us;  /* since when a commit is in flight; 0: there is none */
+  gint64 beat_us;    /* the last sign of life */
+  gint64 stalled_us; /* how long the machine let it wait */
 } Round;
+
+/* Two beats late are none. */
+static void
+note_stall (Round *round, gint64 now_us)
+{
+  gint64 late_us = round->beat_us > 0 ? now_us - round->beat_us - MB_RECORD_BEAT_US : 0;
+
+  if (late_us > 2 * MB_RECORD_BEAT_US)
+    round->stalled_us += late_us;
+  round->beat_us = now_us;
+}
+
+/* A child that is not yet the victim holds what its parent has open, the lock of a store, too. */
+static GMutex one_at_a_time;
 
 static gboolean
 start (Round *round)
@@ -85,6 +102,9 @@ take (Round *round, const MbRecord *record)
     break;
   case MB_RECORD_COMMIT_ENDED:
     round->commit_us = 0;
+    break;
+  case MB_RECORD_BEAT:
+    note_stall (round, record->time_us);
     break;
   case MB_RECORD_SYNCED:
     g_array_append_val (round->lane->syncs, record->seq);
@@ -172,6 +192,7 @@ look (Round *round)
   g_autoptr (GError) error = NULL;
   g_autoptr (MbStore) store = mb_store_open_sync (round->folder, MB_STORE_READ_WRITE, NULL, &error);
   gint64 in_flight_us = round->commit_us > 0 ? round->kill_us - round->commit_us : 0;
+  gint64 lost_us = 0;
 
   if (!store) {
     lane->wrong = g_strdup_printf ("the store does not open: %s", error->message);
@@ -182,11 +203,14 @@ look (Round *round)
   mb_store_close (store);
   while (g_main_context_iteration (g_main_context_get_thread_default (), FALSE))
     ;
-  lane->lost_us = MAX (lane->lost_us, lane->seen.lost_us - in_flight_us);
-  if (!lane->wrong && lane->seen.lost_us - in_flight_us > LOST_MAX_US)
-    lane->wrong = g_strdup_printf ("%.1f ms of typing are lost, and a commit in flight of %.1f ms",
-                                   (double) (lane->seen.lost_us - in_flight_us) / 1000,
-                                   (double) in_flight_us / 1000);
+  note_stall (round, round->kill_us);
+  lost_us = lane->seen.lost_us - in_flight_us - round->stalled_us;
+  lane->lost_us = MAX (lane->lost_us, lost_us);
+  lane->stalled_us = MAX (lane->stalled_us, round->stalled_us);
+  if (!lane->wrong && lost_us > LOST_MAX_US)
+    lane->wrong =
+      g_strdup_printf ("%.1f ms of typing are lost, beside a commit in flight of %.1f ms",
+                       (double) lost_us / 1000, (double) in_flight_us / 1000);
 }
 
 static void
@@ -198,11 +222,18 @@ run_folder (Lane *lane, guint n_rounds)
 
   for (guint i = 0; i < n_rounds && !lane->wrong; i++) {
     Round round = {.lane = lane, .folder = folder, .witness = witness};
+    gboolean started = FALSE;
 
     round.while_opening = i > 0 && g_rand_int_range (lane->rand, 0, 50) == 0;
     lane->n_recoveries += round.while_opening;
-    if (start (&round) && let_it_write (&round))
-      look (&round);
+    g_mutex_lock (&one_at_a_time);
+    started = start (&round);
+    g_mutex_unlock (&one_at_a_time);
+    if (!started || !let_it_write (&round))
+      break;
+    g_mutex_lock (&one_at_a_time);
+    look (&round);
+    g_mutex_unlock (&one_at_a_time);
   }
   mb_fault_remove (parent);
 }
@@ -240,6 +271,7 @@ sum_up (Lane *sum, const Lane *lane)
   sum->seen.n_lost += lane->seen.n_lost;
   sum->n_recoveries += lane->n_recoveries;
   sum->lost_us = MAX (sum->lost_us, lane->lost_us);
+  sum->stalled_us = MAX (sum->stalled_us, lane->stalled_us);
   g_array_append_vals (sum->syncs, lane->syncs->data, lane->syncs->len);
 }
 
@@ -262,9 +294,11 @@ tell (Lane *sum)
                   " that were not are gone, at most %.1f ms of typing beside the "
                   "commit in flight",
                   sum->seen.n_acked, sum->seen.n_lost, (double) sum->lost_us / 1000);
-  g_test_message ("kill -9: fsync p50 %.2f ms, p99 %.2f ms, %u of them",
-                  percentile_ms (sum->syncs, 0.5), percentile_ms (sum->syncs, 0.99),
-                  sum->syncs->len);
+  g_test_message (
+    "kill -9: fsync p50 %.2f ms, p99 %.2f ms, %u of them; the machine let the program "
+    "wait for %.1f ms at most, which is taken off",
+    percentile_ms (sum->syncs, 0.5), percentile_ms (sum->syncs, 0.99), sum->syncs->len,
+    (double) sum->stalled_us / 1000);
 }
 
 static void
