@@ -393,6 +393,15 @@ flush_in_worker (gpointer user_data)
   commit_pending (user_data);
 }
 
+/* The file's name is on the disk before there is a log: a log alone would be a damaged store. */
+static gboolean
+make_file (MbStoreWriter *self, GError **error)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  return mb_files_keep (self->folder, MB_FILES_DRAFTS, nothing, error);
+}
+
 static void
 open_in_worker (gpointer user_data)
 {
@@ -401,8 +410,7 @@ open_in_worker (gpointer user_data)
   struct stat facts;
   gboolean is_new = stat (self->path, &facts) != 0 || facts.st_size == 0;
 
-  call->done =
-    open_db (self, &call->error) && (!is_new || mb_files_sync_folder (self->folder, &call->error));
+  call->done = (!is_new || make_file (self, &call->error)) && open_db (self, &call->error);
   if (call->done || !is_new)
     return;
 
