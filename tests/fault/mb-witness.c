@@ -192,9 +192,9 @@ mb_witness_ask (MbWitness *self, MbStore *store, gint64 end_us, MbWitnessCount *
   return wrong;
 }
 
-/* After damage: a draft that opens is one that was written, the others are said to be damaged. */
+/* After damage: a draft that opens is one that was written. Returns what is wrong, or NULL. */
 char *
-mb_witness_ask_damaged (MbWitness *self, MbStore *store, guint64 *n_told)
+mb_witness_ask_damaged (MbWitness *self, MbStore *store, MbWitnessDamage *damage)
 {
   GHashTableIter iter;
   gpointer key = NULL;
@@ -202,19 +202,35 @@ mb_witness_ask_damaged (MbWitness *self, MbStore *store, guint64 *n_told)
 
   g_hash_table_iter_init (&iter, self->drafts);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (MbArticle) article = mb_store_load_sync (store, key, &error);
+    const Draft *draft = value;
+    g_autoptr (MbArticle) article = mb_store_load_sync (store, key, NULL);
     g_autofree char *hash = NULL;
     const State *state = NULL;
 
-    *n_told += g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED);
+    damage->n_told += article == NULL;
     if (!article)
       continue;
     hash = mb_witness_hash (mb_article_get_snapshot (article));
-    state = state_at (value, mb_article_get_seq (article));
+    state = state_at (draft, mb_article_get_seq (article));
     if (!state || !g_str_equal (state->hash, hash))
       return g_strdup_printf ("draft %s opens as what nobody wrote", (char *) key);
+    damage->n_whole += state->seq >= draft->acked;
+    damage->n_shortened += state->seq < draft->acked;
   }
 
   return NULL;
+}
+
+/* Whether a draft was ever in this state. */
+gboolean
+mb_witness_knows (MbWitness *self, const char *id, MbSnapshot *snapshot)
+{
+  const Draft *draft = g_hash_table_lookup (self->drafts, id);
+  g_autofree char *hash = mb_witness_hash (snapshot);
+
+  for (guint i = 0; draft && i < draft->states->len; i++)
+    if (g_str_equal (g_array_index (draft->states, State, i).hash, hash))
+      return TRUE;
+
+  return FALSE;
 }

@@ -29,7 +29,17 @@ GPtrArray *mb_witness_get_ids (MbWitness *self) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mb_witness_ask (MbWitness *self, MbStore *store, gint64 end_us, MbWitnessCount *count)
   G_GNUC_WARN_UNUSED_RESULT;
-char *
-mb_witness_ask_damaged (MbWitness *self, MbStore *store, guint64 *n_told) G_GNUC_WARN_UNUSED_RESULT;
+
+/* After damage. */
+typedef struct {
+  guint n_whole;     /* drafts that open as they were last */
+  guint n_told;      /* drafts that are said to be damaged, or not listed any more */
+  guint n_shortened; /* drafts that open as they were earlier: somebody must say so */
+} MbWitnessDamage;
+
+char *mb_witness_ask_damaged (MbWitness *self,
+                              MbStore *store,
+                              MbWitnessDamage *damage) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_witness_knows (MbWitness *self, const char *id, MbSnapshot *snapshot);
 
 G_END_DECLS

@@ -172,10 +172,14 @@ ask_pictures (Round *round, MbStore *store)
 static char *
 look_at (Round *round, MbStore *store, Sum *sum)
 {
+  MbWitnessDamage damage = {0};
   char *wrong = NULL;
 
-  if (round->law->lies)
-    return mb_witness_ask_damaged (round->witness, store, &sum->n_told);
+  if (round->law->lies) {
+    wrong = mb_witness_ask_damaged (round->witness, store, &damage);
+    sum->n_told += damage.n_told;
+    return wrong;
+  }
   if (round->cut_off && !mb_store_had_unclean_end (store))
     return g_strdup ("the store does not know that its last session was cut off");
 
