@@ -11,3 +11,12 @@
 #ifndef MB_WEAK_FOLDER_SYNC
 #define MB_WEAK_FOLDER_SYNC 0 /* a file's name is not brought to the disk */
 #endif
+#ifndef MB_WEAK_REFUSAL
+#define MB_WEAK_REFUSAL 0 /* goes on with the connection that the disk has refused */
+#endif
+#ifndef MB_WEAK_SUMS
+#define MB_WEAK_SUMS 0 /* believes bytes whose sum is another */
+#endif
+#ifndef MB_WEAK_LATE
+#define MB_WEAK_LATE 0 /* lets words wait for a second */
+#endif

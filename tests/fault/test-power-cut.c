@@ -180,11 +180,13 @@ look_at (Round *round, MbStore *store, Sum *sum)
     sum->n_told += damage.n_told;
     return wrong;
   }
-  if (round->cut_off && !mb_store_had_unclean_end (store))
-    return g_strdup ("the store does not know that its last session was cut off");
-
   wrong = mb_witness_ask (round->witness, store, g_get_monotonic_time (), &sum->seen);
-  return wrong ? wrong : ask_pictures (round, store);
+  if (!wrong)
+    wrong = ask_pictures (round, store);
+  if (!wrong && round->cut_off && !mb_store_had_unclean_end (store))
+    wrong = g_strdup ("the store does not know that its last session was cut off");
+
+  return wrong;
 }
 
 static char *
