@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define WAL_HEADER_BYTES 32 /* brought to the disk before the first frame is written */
+
 static goffset
 size_of (const char *path)
 {
@@ -22,7 +24,7 @@ look_at_nothing (const char *path, gboolean may_be_new, GError **error)
 {
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
 
-  if (size_of (wal) > 0) {
+  if (size_of (wal) > WAL_HEADER_BYTES) {
     g_set_error_literal (error, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED,
                          "the drafts are missing beside their write-ahead log");
     return FALSE;
@@ -75,7 +77,7 @@ mb_opening_was_cut_off (const char *folder)
 {
   g_autofree char *wal = g_build_filename (folder, MB_FILES_DRAFTS "-wal", NULL);
 
-  return size_of (wal) > 0;
+  return size_of (wal) > WAL_HEADER_BYTES;
 }
 
 /**

@@ -126,7 +126,8 @@ make_plan (Round *round, guint n_acts)
 
   plan.dies_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts);
   if (round->law->sync_fails) {
-    plan.sync_fails_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts / 6);
+    plan.dies_at = (guint) g_rand_int_range (round->rand, (gint32) n_acts / 2, (gint32) n_acts);
+    plan.sync_fails_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts / 10);
     plan.n_sync_failures = (guint) g_rand_int_range (round->rand, 1, 4);
   }
 
@@ -144,7 +145,7 @@ cut (Round *round)
 static void
 cut_while_opening (Round *round)
 {
-  MbDiskPlan plan = make_plan (round, 12);
+  MbDiskPlan plan = make_plan (round, 24);
   g_autoptr (MbStore) store = NULL;
 
   mb_disk_watch (round->folder, &plan, round->rand);

@@ -213,13 +213,33 @@ test_an_empty_file_beside_a_log_is_kept (void)
   g_autofree char *folder = make_store (&id);
   g_autofree char *path = path_in (folder, "drafts.db");
   g_autofree char *wal = path_in (folder, "drafts.db-wal");
+  g_autofree char *words = g_strnfill (5000, 'x');
 
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  g_assert_true (g_file_set_contents (wal, "words", 5, NULL));
+  g_assert_true (g_file_set_contents (wal, words, 5000, NULL));
   open_refused (folder, MB_STORE_READ_WRITE, MB_STORE_ERROR_DAMAGED);
 
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (wal, G_FILE_TEST_EXISTS));
+  mb_test_remove (folder);
+}
+
+/* A log that ends after its head holds nothing. */
+static void
+test_a_log_s_head_is_no_store (void)
+{
+  g_autofree char *folder = mb_test_folder ();
+  g_autofree char *path = path_in (folder, "drafts.db");
+  g_autofree char *wal = path_in (folder, "drafts.db-wal");
+  g_autofree char *head = g_strnfill (32, 'x');
+  g_autoptr (MbStore) store = NULL;
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  g_assert_true (g_file_set_contents (wal, head, 32, NULL));
+  store = mb_test_open (folder);
+
+  g_assert_false (mb_store_had_unclean_end (store));
+  mb_store_close (store);
   mb_test_remove (folder);
 }
 
@@ -255,6 +275,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/opening/far-below", test_a_folder_far_below_is_made);
   g_test_add_func ("/store/opening/file-in-the-way", test_a_file_in_the_way_of_the_folder_is_told);
   g_test_add_func ("/store/opening/empty-beside-log", test_an_empty_file_beside_a_log_is_kept);
+  g_test_add_func ("/store/opening/log-s-head", test_a_log_s_head_is_no_store);
   g_test_add_func ("/store/opening/second-program", test_a_second_program_reads);
 
   return g_test_run ();
