@@ -184,7 +184,8 @@ look_at (Round *round, MbStore *store, Sum *sum)
   wrong = mb_witness_ask (round->witness, store, g_get_monotonic_time (), &sum->seen);
   if (!wrong)
     wrong = ask_pictures (round, store);
-  if (!wrong && round->cut_off && !mb_store_had_unclean_end (store))
+  /* After a refusal the log is emptied; then there is nothing to look over. */
+  if (!wrong && round->cut_off && !round->law->sync_fails && !mb_store_had_unclean_end (store))
     wrong = g_strdup ("the store does not know that its last session was cut off");
 
   return wrong;
