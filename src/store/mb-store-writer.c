@@ -60,16 +60,22 @@ op_free (Op *op)
 
 /* After the disk refused a write, what the system believes to be written may not be, and it will
  * not be tried again: look, and write what the log holds to the database, so that what follows does
- * not stand on a frame that is nowhere. What an earlier session left is brought over, too, as far
- * as nobody reads. */
+ * not stand on a frame that is nowhere. What an earlier session left is brought over, too, unless
+ * somebody reads it just now or there is no room. */
 static gboolean
 make_sure (MbStoreWriter *self, Db *db, GError **error)
 {
-  if (self->refused)
-    return mb_db_quick_check (db, error) && mb_db_empty_log (db, error);
+  g_autoptr (GError) reason = NULL;
 
-  sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  return TRUE;
+  if (self->refused && !mb_db_quick_check (db, error))
+    return FALSE;
+  if (mb_db_empty_log (db, &reason))
+    return TRUE;
+  if (!self->refused && reason->code != MB_STORE_ERROR_IO)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 /* How far a journal is on disk, when that is a state which it has pushed. */
@@ -316,8 +322,12 @@ trim_wal (MbStoreWriter *self)
 
   if (!self->db || stat (wal, &facts) != 0 || facts.st_size <= WAL_TRIM_BYTES)
     return;
-  if (!mb_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", &error))
-    g_info ("the WAL stays long: %s", error->message);
+  if (mb_db_empty_log (self->db, &error))
+    return;
+
+  g_info ("the WAL stays long: %s", error->message);
+  if (error->code == MB_STORE_ERROR_IO)
+    reopen_db (self);
 }
 
 static void commit_pending (MbStoreWriter *self);
