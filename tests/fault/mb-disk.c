@@ -32,6 +32,7 @@ typedef struct {
   GRand *rand;
   guint n_acts;
   guint n_syncs;
+  guint n_writes;
   guint n_failures;
   gboolean dead;
   GHashTable *files;  /* path → MbDiskFile: SQLite's, whose writes are known one by one */
@@ -222,7 +223,7 @@ mb_disk_watch (const char *folder, const MbDiskPlan *plan, GRand *rand)
   g_assert (!disk.folder);
   disk.plan = *plan;
   disk.rand = rand;
-  disk.n_acts = disk.n_syncs = disk.n_failures = 0;
+  disk.n_acts = disk.n_syncs = disk.n_writes = disk.n_failures = 0;
   disk.dead = FALSE;
   disk.files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) file_free);
   disk.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -238,7 +239,7 @@ mb_disk_change_plan (const MbDiskPlan *plan)
 {
   g_mutex_lock (&disk.mutex);
   disk.plan = *plan;
-  disk.n_acts = disk.n_syncs = 0;
+  disk.n_acts = disk.n_syncs = disk.n_writes = 0;
   g_mutex_unlock (&disk.mutex);
 }
 
@@ -377,18 +378,22 @@ mb_disk_open (const char *path)
   return file;
 }
 
-static int
-refuse_write (gsize size_bytes)
+static gboolean
+is_in_run (guint n, guint first, guint n_run)
 {
-  if (disk.plan.write_errno != 0)
-    return disk.plan.write_errno;
-  if (disk.plan.room_bytes < 0)
-    return 0;
-  if (disk.plan.room_bytes < (goffset) size_bytes)
-    return ENOSPC;
+  return first > 0 && n >= first && n < first + n_run;
+}
 
-  disk.plan.room_bytes -= (goffset) size_bytes;
-  return 0;
+static int
+refuse_write (void)
+{
+  disk.n_writes++;
+  if (disk.plan.write_fails_at > 0 &&
+      !is_in_run (disk.n_writes, disk.plan.write_fails_at, disk.plan.n_write_failures))
+    return 0;
+
+  disk.n_failures += disk.plan.write_errno != 0;
+  return disk.plan.write_errno;
 }
 
 /* Returns 0, or the errno with which it fails. What a dying disk was told may still be on it. */
@@ -402,8 +407,7 @@ mb_disk_write (MbDiskFile *file, goffset offset, const void *data, gsize size_by
   g_mutex_lock (&disk.mutex);
   was_dead = disk.dead;
   works = act ();
-  number = works ? refuse_write (size_bytes) : EIO;
-  disk.n_failures += works && number != 0;
+  number = works ? refuse_write () : EIO;
   if (number == 0 || (!works && !was_dead)) {
     Write *write = g_new0 (Write, 1);
 
@@ -419,11 +423,11 @@ mb_disk_write (MbDiskFile *file, goffset offset, const void *data, gsize size_by
 int
 mb_disk_truncate (MbDiskFile *file, goffset size_bytes)
 {
-  gboolean works = FALSE;
+  int number = 0;
 
   g_mutex_lock (&disk.mutex);
-  works = act ();
-  if (works) {
+  number = act () ? refuse_write () : EIO;
+  if (number == 0) {
     Write *write = g_new0 (Write, 1);
 
     write->offset = size_bytes;
@@ -431,7 +435,7 @@ mb_disk_truncate (MbDiskFile *file, goffset size_bytes)
   }
   g_mutex_unlock (&disk.mutex);
 
-  return works ? 0 : EIO;
+  return number;
 }
 
 /* A disk that could not keep something forgets it, and the system takes it for kept: what a later
@@ -455,8 +459,7 @@ mb_disk_sync (MbDiskFile *file)
   was_dead = disk.dead;
   works = act ();
   disk.n_syncs += works;
-  fails = works && disk.plan.sync_fails_at > 0 && disk.n_syncs >= disk.plan.sync_fails_at &&
-          disk.n_syncs < disk.plan.sync_fails_at + disk.plan.n_sync_failures;
+  fails = works && is_in_run (disk.n_syncs, disk.plan.sync_fails_at, disk.plan.n_sync_failures);
   if (fails) {
     disk.n_failures++;
     forget_some (file);

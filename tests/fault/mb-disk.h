@@ -19,12 +19,13 @@ typedef enum {
 } MbDiskCut;
 
 typedef struct {
-  guint dies_at;         /* the k-th act after which nothing works any more; 0: never */
-  guint sync_fails_at;   /* the k-th bringing to the disk that fails, and loses what it was for */
-  guint n_sync_failures; /* how many in a row */
-  gboolean lies;         /* says that it brought to the disk what it did not */
-  goffset room_bytes;    /* what may still be written; less than 0: no limit */
-  int write_errno;       /* what writing ends with; 0: it works */
+  guint dies_at;          /* the k-th act after which nothing works any more; 0: never */
+  guint sync_fails_at;    /* the k-th bringing to the disk that fails, and loses what it was for */
+  guint n_sync_failures;  /* how many in a row */
+  guint write_fails_at;   /* the k-th write or shortening of a file that fails */
+  guint n_write_failures; /* how many in a row */
+  int write_errno;        /* what those end with; without a k-th, all of them; 0: they work */
+  gboolean lies;          /* says that it brought to the disk what it did not */
 } MbDiskPlan;
 
 void mb_disk_watch (const char *folder, const MbDiskPlan *plan, GRand *rand);

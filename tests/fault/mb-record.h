@@ -16,7 +16,7 @@ typedef enum {
   MB_RECORD_SYNCED, /* `seq`: how long it took, in microseconds */
 } MbRecordKind;
 
-#define MB_RECORD_BEAT_US (10 * G_TIME_SPAN_MILLISECOND)
+#define MB_RECORD_BEAT_US (5 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   guint64 seq;

@@ -2,6 +2,8 @@
 #include "mb-fault.h"
 #include "mb-session.h"
 
+#include <errno.h>
+
 /* The power goes at any act of writing; what the disk had not been asked to bring home is there, or
  * not, or partly, or as garbage. Nothing that the store called saved may be missing. */
 #define ROUNDS_A_FOLDER 8
@@ -13,6 +15,7 @@ typedef struct {
   MbDiskCut last_cut;
   gboolean lies;
   gboolean sync_fails;
+  gboolean writes_fail;
 } Law;
 
 typedef struct {
@@ -122,13 +125,20 @@ work (Round *round)
 static MbDiskPlan
 make_plan (Round *round, guint n_acts)
 {
-  MbDiskPlan plan = {.room_bytes = -1, .lies = round->law->lies};
+  MbDiskPlan plan = {.lies = round->law->lies};
 
   plan.dies_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts);
   if (round->law->sync_fails) {
     plan.dies_at = (guint) g_rand_int_range (round->rand, (gint32) n_acts / 2, (gint32) n_acts);
     plan.sync_fails_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts / 10);
     plan.n_sync_failures = (guint) g_rand_int_range (round->rand, 1, 4);
+  }
+
+  if (round->law->writes_fail) {
+    plan.dies_at = (guint) g_rand_int_range (round->rand, (gint32) n_acts / 2, (gint32) n_acts);
+    plan.write_fails_at = (guint) g_rand_int_range (round->rand, 1, (gint32) n_acts / 2);
+    plan.n_write_failures = (guint) g_rand_int_range (round->rand, 1, 6);
+    plan.write_errno = g_rand_boolean (round->rand) ? EIO : ENOSPC;
   }
 
   return plan;
@@ -185,7 +195,8 @@ look_at (Round *round, MbStore *store, Sum *sum)
   if (!wrong)
     wrong = ask_pictures (round, store);
   /* After a refusal the log is emptied; then there is nothing to look over. */
-  if (!wrong && round->cut_off && !round->law->sync_fails && !mb_store_had_unclean_end (store))
+  if (!wrong && round->cut_off && !round->law->sync_fails && !round->law->writes_fail &&
+      !mb_store_had_unclean_end (store))
     wrong = g_strdup ("the store does not know that its last session was cut off");
 
   return wrong;
@@ -284,10 +295,11 @@ test_law (gconstpointer data)
 }
 
 static const Law laws[] = {
-  {"power-cut", 100, MB_DISK_NONE, MB_DISK_TORN, FALSE, FALSE},
-  {"hostile-sectors", 40, MB_DISK_HOSTILE, MB_DISK_HOSTILE, FALSE, FALSE},
-  {"failed-sync-then-power-cut", 40, MB_DISK_NONE, MB_DISK_TORN, FALSE, TRUE},
-  {"lying-disk", 20, MB_DISK_NONE, MB_DISK_HOSTILE, TRUE, FALSE},
+  {"power-cut", 100, MB_DISK_NONE, MB_DISK_TORN, FALSE, FALSE, FALSE},
+  {"hostile-sectors", 40, MB_DISK_HOSTILE, MB_DISK_HOSTILE, FALSE, FALSE, FALSE},
+  {"failed-sync-then-power-cut", 40, MB_DISK_NONE, MB_DISK_TORN, FALSE, TRUE, FALSE},
+  {"failed-writes-then-power-cut", 40, MB_DISK_NONE, MB_DISK_TORN, FALSE, FALSE, TRUE},
+  {"lying-disk", 20, MB_DISK_NONE, MB_DISK_HOSTILE, TRUE, FALSE, FALSE},
 };
 
 int

@@ -362,9 +362,9 @@ test_a_refusal_is_told_and_drained (gconstpointer data)
 {
   const Refusal *refusal = data;
   g_autofree char *folder = mb_fault_folder_in_memory ();
-  MbDiskPlan works = {.room_bytes = -1};
-  MbDiskPlan refuses = {.room_bytes = -1, .write_errno = refusal->number};
-  MbDiskPlan dies = {.room_bytes = -1, .dies_at = 1};
+  MbDiskPlan works = {0};
+  MbDiskPlan refuses = {.write_errno = refusal->number};
+  MbDiskPlan dies = {.dies_at = 1};
   Case c = {.folder = folder};
   g_autoptr (GRand) rand = g_rand_new_with_seed (mb_fault_get_seed ());
 
