@@ -110,6 +110,30 @@ mb_draft_table_set_trashed (Db *db, const char *id, gint64 trashed_ms, GError **
   return mb_db_run (stmt, "moving a draft to the bin", error);
 }
 
+/**
+ * mb_draft_table_dup_latest:
+ * @db: a connection
+ * @error: return location
+ *
+ * Looks for the draft that was last left, among those that are not in the bin. What is written on
+ * since then does not count: it would cost a look into every journal.
+ *
+ * Returns: (transfer full) (nullable): its UUID; `NULL` without an error when there is none
+ */
+char *
+mb_draft_table_dup_latest (Db *db, GError **error)
+{
+  g_autoptr (Stmt) stmt = mb_db_prepare (
+    db, "SELECT id FROM draft WHERE trashed_ms = 0 ORDER BY updated_ms DESC, draft_no DESC LIMIT 1",
+    error);
+  gboolean row = FALSE;
+
+  if (!stmt || !mb_db_next (stmt, &row, "looking for the last draft", error))
+    return NULL;
+
+  return row ? mb_db_dup_text (stmt, 0) : NULL;
+}
+
 static MbDraftRow *
 read_row (Stmt *stmt)
 {

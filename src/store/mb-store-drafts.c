@@ -192,6 +192,38 @@ mb_store_load_finish (MbStore *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+find_latest_in_reader (Db *db, gpointer user_data, GError **error)
+{
+  Deed *deed = user_data;
+  GError *cause = NULL;
+
+  deed->answer = mb_draft_table_dup_latest (db, &cause);
+  if (cause)
+    g_propagate_error (error, cause);
+
+  return cause == NULL;
+}
+
+/**
+ * mb_store_dup_latest_sync:
+ * @self: a store
+ * @error: return location
+ *
+ * Looks for the draft that was last left. Blocks.
+ *
+ * Returns: (transfer full) (nullable): its UUID; `NULL` without an error when there is no draft
+ */
+char *
+mb_store_dup_latest_sync (MbStore *self, GError **error)
+{
+  Deed deed = {0};
+
+  g_return_val_if_fail (MB_IS_STORE (self), NULL);
+
+  return mb_store_read (self, find_latest_in_reader, &deed, error) ? deed.answer : NULL;
+}
+
 /* A draft that is being written has not been given a new row yet: read what it says now. */
 static void
 bring_up_to_date (Db *db, MbDraftRow *row)

@@ -105,8 +105,13 @@ test_the_bin_takes_and_gives_back (void)
   g_autoptr (GPtrArray) bin = NULL;
   g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *last = mb_store_dup_latest_sync (store, NULL);
+  g_autofree char *last_left = NULL;
 
+  g_assert_cmpstr (last, ==, thrown);
   g_assert_true (mb_store_set_trashed_sync (store, thrown, TRUE, NULL));
+  last_left = mb_store_dup_latest_sync (store, NULL);
+  g_assert_cmpstr (last_left, ==, kept);
   rest = mb_store_list_sync (store, NULL, FALSE, NULL);
   bin = mb_store_list_sync (store, NULL, TRUE, NULL);
   g_assert_cmpuint (rest->len, ==, 1);
