@@ -140,9 +140,8 @@ char *
 mb_date_row_format (const char *value)
 {
   g_autoptr (GDateTime) moment = parse_date (value);
-  g_autoptr (GDateTime) here = moment ? g_date_time_to_local (moment) : NULL;
 
-  return here ? g_date_time_format (here, "%Y-%m-%d") : g_strdup (value);
+  return moment ? g_date_time_format (moment, "%Y-%m-%d") : g_strdup (value);
 }
 
 /**

@@ -96,6 +96,8 @@ mb_image_dialog_dispose (GObject *object)
   for (guint i = 0; i < N_FIELDS; i++)
     g_clear_object (&self->fields[i]);
   g_clear_object (&self->article);
+  /* A dialog that was closed leaves the sheet around its child behind (libadwaita 1.7.6). */
+  adw_dialog_set_child (ADW_DIALOG (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MB_TYPE_IMAGE_DIALOG);
 
   G_OBJECT_CLASS (mb_image_dialog_parent_class)->dispose (object);

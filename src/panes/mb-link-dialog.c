@@ -78,6 +78,8 @@ changed_cb (GtkEditable *editable, MbLinkDialog *self)
 static void
 mb_link_dialog_dispose (GObject *object)
 {
+  /* A dialog that was closed leaves the sheet around its child behind (libadwaita 1.7.6). */
+  adw_dialog_set_child (ADW_DIALOG (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MB_TYPE_LINK_DIALOG);
 
   G_OBJECT_CLASS (mb_link_dialog_parent_class)->dispose (object);

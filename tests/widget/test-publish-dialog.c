@@ -1,0 +1,420 @@
+#include "mb-finding-row.h"
+#include "mb-fixture.h"
+#include "mb-panes-desk.h"
+#include "mb-plan.h"
+#include "mb-publish-dialog.h"
+#include "mb-publish-result.h"
+
+#include <string.h>
+
+typedef struct {
+  MbLyingSite *site;
+  MbFixture *fixture;
+  MbArticle *article;
+  GtkWidget *window;
+  AdwDialog *dialog;
+} Desk;
+
+static void
+desk_open_dialog (Desk *self)
+{
+  self->dialog = mb_publish_dialog_new (self->article, self->fixture->outbox);
+  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
+  panes_desk_present (self->dialog, self->window);
+}
+
+static MbSnapshot *
+without (MbSnapshot *snapshot, const char *meta)
+{
+  MbSnapshot *less = mb_snapshot_with_meta (snapshot, meta, NULL);
+
+  mb_snapshot_unref (snapshot);
+
+  return less;
+}
+
+/* @lacking: a name of metadata that the article does not have; NULL: it is complete */
+static Desk *
+desk_new (const char *lacking)
+{
+  Desk *self = g_new0 (Desk, 1);
+  MbSnapshot *snapshot;
+
+  self->site = mb_lying_site_new (&(MbSiteHabits) {.keeps_old_slugs = FALSE});
+  self->fixture = mb_fixture_open (NULL, mb_lying_site_get_endpoint (self->site),
+                                   mb_lying_site_get_token (self->site));
+  snapshot = mb_fixture_make_article (self->fixture, NULL, NULL);
+  if (lacking)
+    snapshot = without (snapshot, lacking);
+  self->article = mb_article_new (snapshot, 0);
+  mb_snapshot_unref (snapshot);
+  self->window = panes_desk_show (gtk_label_new ("article"));
+  desk_open_dialog (self);
+
+  return self;
+}
+
+static void
+desk_free (Desk *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  panes_desk_settle ();
+  g_assert_null (self->dialog);
+  g_object_unref (self->article);
+  mb_fixture_close (self->fixture, TRUE);
+  mb_lying_site_free (self->site);
+  g_free (self);
+}
+
+static GtkWidget *
+in_dialog (Desk *self, GType type, const char *name)
+{
+  return panes_desk_get (GTK_WIDGET (self->dialog), type, name);
+}
+
+static void
+desk_wait_title (Desk *self, const char *title)
+{
+  while (!panes_desk_find (GTK_WIDGET (self->dialog), ADW_TYPE_STATUS_PAGE, title))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static guint
+count_posts (Desk *self)
+{
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (self->site);
+
+  return posts->len;
+}
+
+static void
+test_publishing_ends_with_what_was_read_back (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autofree char *url = NULL;
+
+  g_assert_cmpstr (adw_dialog_get_title (desk->dialog), ==, "Publish the Article");
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  g_assert_cmpuint (count_posts (desk), ==, 1);
+  url = mb_outbox_dup_public_url (desk->fixture->outbox, FIXTURE_ARTICLE_ID, "test");
+  in_dialog (desk, GTK_TYPE_LABEL, url);
+  in_dialog (desk, GTK_TYPE_BUTTON, "View Online");
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Copy Link");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Done");
+  while (desk->dialog)
+    g_main_context_iteration (NULL, TRUE);
+
+  desk_open_dialog (desk);
+  g_assert_cmpstr (adw_dialog_get_title (desk->dialog), ==, "Update the Article");
+  in_dialog (desk, GTK_TYPE_BUTTON, "Update");
+  desk_free (desk);
+}
+
+static void
+test_blockers_take_the_focus_and_nothing_leaves (void)
+{
+  Desk *desk = desk_new (MB_META_BYLINE);
+  GtkWidget *publish = in_dialog (desk, GTK_TYPE_BUTTON, "Publish");
+
+  g_assert_true (gtk_widget_is_sensitive (publish));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  panes_desk_settle ();
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (desk->window)) ==
+                 in_dialog (desk, GTK_TYPE_BUTTON, "Correct: The byline is missing."));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
+  desk_free (desk);
+}
+
+static void
+test_what_may_pass_passes_knowingly (void)
+{
+  Desk *desk = desk_new (MB_META_BYLINE);
+  g_autoptr (MbJob) job = NULL;
+  g_autoptr (MbPlan) plan = NULL;
+
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (in_dialog (desk, GTK_TYPE_CHECK_BUTTON, "Send anyway")), TRUE);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  job = g_list_model_get_item (G_LIST_MODEL (desk->fixture->outbox), 0);
+  plan = mb_plan_from_json (mb_job_get_row (job)->options);
+  g_assert_true (mb_plan_allows (plan, "missing-byline"));
+  g_assert_false (mb_plan_allows (plan, "missing-alt"));
+  desk_free (desk);
+}
+
+static void
+test_the_list_follows_the_article (void)
+{
+  Desk *desk = desk_new (MB_META_SECTION);
+  g_autoptr (MbTransaction) transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
+  g_autoptr (GError) error = NULL;
+
+  in_dialog (desk, MB_TYPE_FINDING_ROW, "The section is missing.");
+  mb_transaction_set_meta (transaction, MB_META_SECTION, "Sports", &error);
+  g_assert_no_error (error);
+  mb_article_commit (desk->article, transaction, &error);
+  g_assert_no_error (error);
+  while (
+    panes_desk_find (GTK_WIDGET (desk->dialog), MB_TYPE_FINDING_ROW, "The section is missing."))
+    g_main_context_iteration (NULL, TRUE);
+  desk_free (desk);
+}
+
+typedef struct {
+  char *code;
+  gboolean was_open;
+} Spot;
+
+static void
+spot_cb (AdwDialog *dialog, guint64 block, guint part, const char *code, Spot *spot)
+{
+  g_set_str (&spot->code, code);
+  spot->was_open = gtk_widget_get_mapped (GTK_WIDGET (dialog)) &&
+                   adw_dialog_get_can_close (dialog) && gtk_widget_get_root (GTK_WIDGET (dialog)) &&
+                   adw_window_get_visible_dialog (
+                     ADW_WINDOW (gtk_widget_get_root (GTK_WIDGET (dialog)))) == dialog;
+}
+
+static void
+test_the_dialog_closes_before_it_leads_to_a_spot (void)
+{
+  Desk *desk = desk_new (MB_META_SECTION);
+  Spot spot = {NULL, TRUE};
+
+  g_signal_connect (desk->dialog, "finding-activated", G_CALLBACK (spot_cb), &spot);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "See: The section is missing.");
+  g_assert_cmpstr (spot.code, ==, "missing-section");
+  g_assert_false (spot.was_open);
+  while (desk->dialog)
+    g_main_context_iteration (NULL, TRUE);
+  g_free (spot.code);
+  desk_free (desk);
+}
+
+static void
+count_cb (AdwDialog *dialog, guint *n)
+{
+  (*n)++;
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  mb_destinations_remove_finish (MB_DESTINATIONS (source), result, &error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_without_a_site_one_is_asked_for (void)
+{
+  Desk *desk = desk_new (NULL);
+  MbSite *site = mb_destinations_find (desk->fixture->destinations, "test");
+  gboolean removed = FALSE;
+  guint n_asked = 0;
+
+  g_signal_connect (desk->dialog, "connect-requested", G_CALLBACK (count_cb), &n_asked);
+  mb_destinations_remove_async (desk->fixture->destinations, site, NULL, removed_cb, &removed);
+  while (!removed)
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
+  g_signal_emit_by_name (in_dialog (desk, ADW_TYPE_BUTTON_ROW, "Connect a Site…"), "activated");
+  g_assert_cmpuint (n_asked, ==, 1);
+  desk_free (desk);
+}
+
+static void
+test_a_later_hour_is_planned (void)
+{
+  Desk *desk = desk_new (NULL);
+  GtkWidget *day;
+  g_autoptr (MbJob) job = NULL;
+
+  adw_toggle_group_set_active_name (
+    ADW_TOGGLE_GROUP (in_dialog (desk, ADW_TYPE_TOGGLE_GROUP, "When")), "later");
+  day = in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Day");
+  gtk_editable_set_text (GTK_EDITABLE (day), "2001-01-01");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Schedule");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (day), "2199-01-01");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Schedule");
+  desk_wait_title (desk, "Scheduled");
+  job = g_list_model_get_item (G_LIST_MODEL (desk->fixture->outbox), 0);
+  g_assert_cmpint (mb_job_get_intent (job), ==, MB_INTENT_SCHEDULE);
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  desk_free (desk);
+}
+
+static void
+test_a_conflict_overwrites_only_when_told (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autoptr (MbTransaction) transaction = NULL;
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) replaced = NULL;
+  g_autoptr (GError) error = NULL;
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Done");
+  while (desk->dialog)
+    g_main_context_iteration (NULL, TRUE);
+  mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
+  transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
+  mb_transaction_set_meta (transaction, MB_META_SECTION, "Sports", &error);
+  mb_article_commit (desk->article, transaction, &error);
+  g_assert_no_error (error);
+  desk_open_dialog (desk);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
+  desk_wait_title (desk, "Two Versions of This Article");
+  kept = mb_lying_site_dup_posts (desk->site);
+  g_assert_cmpstr (((MbSitePost *) kept->pdata[0])->headline, ==, "Changed by somebody else");
+  in_dialog (desk, GTK_TYPE_BUTTON, "Keep the Site’s Version");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Replace It with Mine");
+  desk_wait_title (desk, "Published and Checked");
+  replaced = mb_lying_site_dup_posts (desk->site);
+  g_assert_cmpstr (((MbSitePost *) replaced->pdata[0])->headline, ==, FIXTURE_HEADLINE);
+  desk_free (desk);
+}
+
+#define WHOLE                                                                                      \
+  "{\"url\":\"https://quai.example/une\",\"publicPage\":true,\"headline\":true,"                   \
+  "\"paragraphs\":3,\"paragraphsFound\":3,\"missing\":[]}"
+#define DRAFT                                                                                      \
+  "{\"url\":\"https://quai.example/une\",\"publicPage\":false,\"headline\":true,"                  \
+  "\"paragraphs\":3,\"paragraphsFound\":3,\"missing\":[]}"
+#define LACKING                                                                                    \
+  "{\"url\":\"https://quai.example/une\",\"publicPage\":true,\"headline\":true,"                   \
+  "\"paragraphs\":3,\"paragraphsFound\":2,\"missing\":[\"Les bacs\"]}"
+
+static const struct {
+  MbJobState state;
+  MbJobStep step;
+  int error;
+  const char *receipt;
+  const char *title;
+  const char *button;
+} outcomes[] = {
+  {MB_JOB_DONE, MB_AT_DONE, -1, WHOLE, "Published and Checked", "View Online"},
+  {MB_JOB_DONE, MB_AT_DONE, -1, DRAFT, "Sent as a Draft and Checked", "Done"},
+  {MB_JOB_DONE, MB_AT_DONE, -1, LACKING, "Published, but Incomplete", "Look Now"},
+  {MB_JOB_DONE, MB_AT_DONE, -1, NULL, "Sent, Not Checked Yet", "Look Now"},
+  {MB_JOB_WAITING, MB_AT_CONFIRM, MB_PUBLISH_ERROR_BUSY, NULL, "Sent, Not Checked Yet", "Look Now"},
+  {MB_JOB_NEEDS_USER, MB_AT_DRAFT, MB_PUBLISH_ERROR_UNKNOWN, NULL, "Publication Not Confirmed",
+   "Look Now"},
+  {MB_JOB_NEEDS_USER, MB_AT_CONFIRM, MB_PUBLISH_ERROR_LOSS, LACKING, "Published, but Incomplete",
+   "View Online"},
+  {MB_JOB_WAITING, MB_AT_MEDIA, MB_PUBLISH_ERROR_OFFLINE, NULL, "Offline", "Try Now"},
+  {MB_JOB_WAITING, MB_AT_MEDIA, MB_PUBLISH_ERROR_BUSY, NULL, "Waiting for the Site", "Try Now"},
+  {MB_JOB_NEEDS_USER, MB_AT_PLANNED, MB_PUBLISH_ERROR_AUTH, NULL, "The Article Was Not Published",
+   "Connect again…"},
+  {MB_JOB_NEEDS_USER, MB_AT_PLANNED, MB_PUBLISH_ERROR_RIGHT, NULL, "The Article Was Not Published",
+   "Send as a draft"},
+  {MB_JOB_FAILED, MB_AT_DRAFT, MB_PUBLISH_ERROR_FAILED, NULL, "The Article Was Not Published",
+   "Try Again"},
+  {MB_JOB_CANCELLED, MB_AT_MEDIA, MB_PUBLISH_ERROR_CANCELLED, NULL, "Sending Cancelled", "Close"},
+  {MB_JOB_CONFLICT, MB_AT_FINALISE, MB_PUBLISH_ERROR_CONFLICT, NULL, "Two Versions of This Article",
+   "Keep the Site’s Version"},
+};
+
+static MbJob *
+make_job (guint index)
+{
+  MbJobRow row = {
+    .id = (char *) "11111111-2222-4333-8444-555555555556",
+    .draft_id = (char *) FIXTURE_ARTICLE_ID,
+    .site_id = (char *) FIXTURE_SITE_ID,
+    .headline = (char *) FIXTURE_HEADLINE,
+    .state = (int) outcomes[index].state,
+    .step = (int) outcomes[index].step,
+    .remote_url = (char *) "https://quai.example/une",
+    .error_code = outcomes[index].error,
+    .error_message = (char *) "what the log says",
+    .receipt = (char *) outcomes[index].receipt,
+  };
+
+  return mb_job_new (&row);
+}
+
+static void
+test_every_outcome_has_its_page_and_way_out (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++) {
+    g_autoptr (MbJob) job = make_job (i);
+
+    g_test_message ("%s", outcomes[i].title);
+    mb_publish_dialog_set_job (MB_PUBLISH_DIALOG (desk->dialog), job);
+    in_dialog (desk, ADW_TYPE_STATUS_PAGE, outcomes[i].title);
+    in_dialog (desk, GTK_TYPE_BUTTON, outcomes[i].button);
+    g_assert_cmpint (outcomes[i].error >= 0, ==,
+                     panes_desk_find (GTK_WIDGET (desk->dialog), ADW_TYPE_EXPANDER_ROW,
+                                      "Technical Details") != NULL);
+    g_assert_cmpint (outcomes[i].receipt && strcmp (outcomes[i].receipt, LACKING) == 0, ==,
+                     panes_desk_find (GTK_WIDGET (desk->dialog), ADW_TYPE_ACTION_ROW, "Les bacs") !=
+                       NULL);
+    panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  }
+  desk_free (desk);
+}
+
+static void
+test_a_sending_is_followed_and_can_be_stopped_until_it_is_out (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autoptr (MbJob) job = make_job (0);
+  g_autoptr (MbJobRow) row = mb_job_row_copy (mb_job_get_row (job));
+  MbJobProgress progress = {.media_done = 1, .media_total = 2};
+
+  row->state = MB_JOB_RUNNING;
+  row->step = MB_AT_MEDIA;
+  mb_job_update (job, row, &progress);
+  mb_publish_dialog_set_job (MB_PUBLISH_DIALOG (desk->dialog), job);
+  in_dialog (desk, ADW_TYPE_ACTION_ROW, "Send the pictures");
+  in_dialog (desk, GTK_TYPE_LABEL, "1 of 2");
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  g_assert_true (gtk_widget_get_sensitive (in_dialog (desk, GTK_TYPE_BUTTON, "Cancel Sending")));
+  row->step = MB_AT_CONFIRM;
+  mb_job_update (job, row, &progress);
+  g_assert_false (gtk_widget_get_sensitive (in_dialog (desk, GTK_TYPE_BUTTON, "Cancel Sending")));
+  row->step = MB_AT_DONE;
+  row->state = MB_JOB_DONE;
+  mb_job_update (job, row, &progress);
+  in_dialog (desk, ADW_TYPE_STATUS_PAGE, "Published and Checked");
+  desk_free (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  panes_desk_init (&argc, &argv);
+
+  g_test_add_func ("/publish-dialog/ends-with-what-was-read-back",
+                   test_publishing_ends_with_what_was_read_back);
+  g_test_add_func ("/publish-dialog/blockers-take-the-focus-and-nothing-leaves",
+                   test_blockers_take_the_focus_and_nothing_leaves);
+  g_test_add_func ("/publish-dialog/what-may-pass-passes-knowingly",
+                   test_what_may_pass_passes_knowingly);
+  g_test_add_func ("/publish-dialog/the-list-follows-the-article",
+                   test_the_list_follows_the_article);
+  g_test_add_func ("/publish-dialog/closes-before-it-leads-to-a-spot",
+                   test_the_dialog_closes_before_it_leads_to_a_spot);
+  g_test_add_func ("/publish-dialog/without-a-site-one-is-asked-for",
+                   test_without_a_site_one_is_asked_for);
+  g_test_add_func ("/publish-dialog/a-later-hour-is-planned", test_a_later_hour_is_planned);
+  g_test_add_func ("/publish-dialog/a-conflict-overwrites-only-when-told",
+                   test_a_conflict_overwrites_only_when_told);
+  g_test_add_func ("/publish-dialog/every-outcome-has-its-page-and-way-out",
+                   test_every_outcome_has_its_page_and_way_out);
+  g_test_add_func ("/publish-dialog/a-sending-is-followed-and-can-be-stopped-until-it-is-out",
+                   test_a_sending_is_followed_and_can_be_stopped_until_it_is_out);
+
+  return g_test_run ();
+}
