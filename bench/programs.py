@@ -13,8 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/e2e"))
 import desk  # noqa: E402
 
 SCREEN = (1366, 768)
-# The middle of the text on every one of them: below the bars, left of a preview.
-TEXT_AREA = (330, 200, 420, 420)
 SIZES = {"1k": 1_000, "100k": 100_000}
 
 
@@ -64,8 +62,8 @@ class Program:
     """One of them. Subclasses say how it is opened on a document."""
 
     name = ""
-    suffix = ""
-    suite = ""
+    # Where its text is on the screen: below the bars, left of a preview.
+    text_area = (20, 200, 1326, 420)
 
     def __init__(self, words):
         self.words = words
@@ -127,13 +125,15 @@ class Ghostwriter(Program):
     name = "ghostwriter"
 
     def command(self):
-        return ["ghostwriter", str(self.file)]
+        # Its browser engine has no sandbox of its own for root.
+        return ["env", "QTWEBENGINE_DISABLE_SANDBOX=1", "ghostwriter", str(self.file)]
 
 
 class Marbre(Program):
-    """Marbre on a data folder of its own, with the preview open or hidden."""
+    """Marbre on a data folder of its own, with the preview open."""
 
-    preview = True
+    text_area = (300, 200, 640, 420)
+    preview_area = (985, 110, 350, 590)
 
     def prepare(self):
         super().prepare()
@@ -147,8 +147,6 @@ class Marbre(Program):
 
 class MarbreAlone(Marbre):
     """Marbre with the preview hidden."""
-
-    preview = False
 
     def open(self):
         super().open()
