@@ -46,6 +46,13 @@ show_page (MbPublishDialog *self, const char *name)
   adw_header_bar_set_show_end_title_buttons (self->header, !first);
 }
 
+static void
+show_result (MbPublishDialog *self)
+{
+  show_page (self, "result");
+  adw_dialog_set_focus (ADW_DIALOG (self), mb_publish_result_pick_focus (self->result));
+}
+
 /* The button says what it does. */
 static void
 name_act (MbPublishDialog *self)
@@ -83,8 +90,7 @@ show_job (MbPublishDialog *self)
     return;
   }
   mb_publish_result_show_job (self->result, self->job);
-  show_page (self, "result");
-  mb_publish_result_focus (self->result);
+  show_result (self);
 }
 
 static void
@@ -112,8 +118,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   mb_publish_result_show_error (self->result, error);
-  show_page (self, "result");
-  mb_publish_result_focus (self->result);
+  show_result (self);
 }
 
 static void

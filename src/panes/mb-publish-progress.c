@@ -121,6 +121,7 @@ show (MbPublishProgress *self)
     show_pictures (self);
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_label_set_label (self->left, left ? left : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->left), left != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), self->job && !mb_job_was_sent (self->job));
   announce (self, now);
 }

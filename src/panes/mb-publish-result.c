@@ -181,7 +181,11 @@ mb_publish_result_class_init (MbPublishResultClass *klass)
 static void
 mb_publish_result_init (MbPublishResult *self)
 {
+  g_autoptr (PangoAttrList) unhyphenated = pango_attr_list_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  pango_attr_list_insert (unhyphenated, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (self->address, unhyphenated);
 }
 
 static void
@@ -389,22 +393,23 @@ mb_publish_result_show_error (MbPublishResult *self, const GError *error)
 }
 
 /**
- * mb_publish_result_focus:
+ * mb_publish_result_pick_focus:
  * @self: the page
  *
- * Puts the focus on what helps, and says the title once.
+ * Which button helps most, for the keyboard's focus. Says the title once to who cannot see.
+ *
+ * Returns: (transfer none): the button
  */
-void
-mb_publish_result_focus (MbPublishResult *self)
+GtkWidget *
+mb_publish_result_pick_focus (MbPublishResult *self)
 {
-  GtkWidget *widget;
+  g_return_val_if_fail (MB_IS_PUBLISH_RESULT (self), NULL);
 
-  g_return_if_fail (MB_IS_PUBLISH_RESULT (self));
-
-  widget = gtk_widget_get_visible (self->keep)                      ? self->keep
-           : gtk_widget_get_visible (GTK_WIDGET (self->way_button)) ? GTK_WIDGET (self->way_button)
-                                                                    : self->done;
-  gtk_widget_grab_focus (widget);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), adw_status_page_get_title (self->page),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (gtk_widget_get_visible (self->keep))
+    return self->keep;
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->way_button)) ? GTK_WIDGET (self->way_button)
+                                                                : self->done;
 }

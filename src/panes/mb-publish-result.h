@@ -18,6 +18,6 @@ G_DECLARE_FINAL_TYPE (MbPublishResult, mb_publish_result, MB, PUBLISH_RESULT, Ad
 
 void mb_publish_result_show_job (MbPublishResult *self, MbJob *job);
 void mb_publish_result_show_error (MbPublishResult *self, const GError *error);
-void mb_publish_result_focus (MbPublishResult *self);
+GtkWidget *mb_publish_result_pick_focus (MbPublishResult *self);
 
 G_END_DECLS

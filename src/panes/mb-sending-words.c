@@ -88,7 +88,7 @@ mb_sending_get_view (MbJob *job)
 
 static const char *const titles[] = {
   [MB_SENDING_UNDER_WAY] = N_ ("On Its Way"),
-  [MB_SENDING_OFFLINE] = N_ ("Offline"),
+  [MB_SENDING_OFFLINE] = N_ ("Not Sent Yet"),
   [MB_SENDING_WAITING] = N_ ("Waiting for the Site"),
   [MB_SENDING_SCHEDULED] = N_ ("Scheduled"),
   [MB_SENDING_UNCONFIRMED] = N_ ("Publication Not Confirmed"),

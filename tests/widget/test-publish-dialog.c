@@ -1,9 +1,14 @@
 #include "mb-finding-row.h"
 #include "mb-fixture.h"
+#include "mb-outbox-list.h"
+#include "mb-outbox-row.h"
 #include "mb-panes-desk.h"
 #include "mb-plan.h"
 #include "mb-publish-dialog.h"
 #include "mb-publish-result.h"
+#include "mb-site-dialog.h"
+
+#include <glib/gstdio.h>
 
 #include <string.h>
 
@@ -310,7 +315,7 @@ static const struct {
    "Look Now"},
   {MB_JOB_NEEDS_USER, MB_AT_CONFIRM, MB_PUBLISH_ERROR_LOSS, LACKING, "Published, but Incomplete",
    "View Online"},
-  {MB_JOB_WAITING, MB_AT_MEDIA, MB_PUBLISH_ERROR_OFFLINE, NULL, "Offline", "Try Now"},
+  {MB_JOB_WAITING, MB_AT_MEDIA, MB_PUBLISH_ERROR_OFFLINE, NULL, "Not Sent Yet", "Try Now"},
   {MB_JOB_WAITING, MB_AT_MEDIA, MB_PUBLISH_ERROR_BUSY, NULL, "Waiting for the Site", "Try Now"},
   {MB_JOB_NEEDS_USER, MB_AT_PLANNED, MB_PUBLISH_ERROR_AUTH, NULL, "The Article Was Not Published",
    "Connect again…"},
@@ -391,9 +396,161 @@ test_a_sending_is_followed_and_can_be_stopped_until_it_is_out (void)
   desk_free (desk);
 }
 
+typedef struct {
+  MbSite *site;
+  guint n;
+} Connected;
+
+static void
+connected_cb (AdwDialog *dialog, MbSite *site, Connected *connected)
+{
+  g_set_object (&connected->site, site);
+  connected->n++;
+}
+
+/* The fixture's first dialog is put away: a window shows one at a time. */
+static void
+desk_close_dialog (Desk *self)
+{
+  adw_dialog_force_close (self->dialog);
+  while (self->dialog)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+desk_open_site_dialog (Desk *self)
+{
+  desk_close_dialog (self);
+  self->dialog = mb_site_dialog_new (self->fixture->destinations);
+  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
+  panes_desk_present (self->dialog, self->window);
+}
+
+static void
+fill (Desk *self, const char *title, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (in_dialog (self, ADW_TYPE_ENTRY_ROW, title)), text);
+}
+
+static void
+test_a_site_is_connected_once_its_access_was_tried (void)
+{
+  Desk *desk = desk_new (NULL);
+  Connected connected = {NULL, 0};
+  g_autofree char *folder = g_dir_make_tmp ("marbre-keyring-XXXXXX", NULL);
+  g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
+
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  desk_open_site_dialog (desk);
+  g_signal_connect (desk->dialog, "connected", G_CALLBACK (connected_cb), &connected);
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
+  g_assert_true (
+    gtk_widget_has_css_class (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Web Address"), "error"));
+  fill (desk, "Web Address", mb_lying_site_get_url (desk->site));
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Name in Marbre"))),
+    ==, "127.0.0.1");
+  fill (desk, "Name in Marbre", "Le Quai");
+  fill (desk, "Web Address", mb_lying_site_get_endpoint (desk->site));
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Name in Marbre"))),
+    ==, "Le Quai");
+  fill (desk, "Access Token", "not the token");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
+  desk_wait_title (desk, "The Site Was Not Connected");
+  g_assert_null (mb_destinations_find (desk->fixture->destinations, "Le Quai"));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Correct");
+  fill (desk, "Access Token", mb_lying_site_get_token (desk->site));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
+  desk_wait_title (desk, "Le Quai Is Connected");
+  g_assert_cmpuint (connected.n, ==, 1);
+  g_assert_true (connected.site == mb_destinations_find (desk->fixture->destinations, "Le Quai"));
+  g_object_unref (connected.site);
+  g_unlink (keyring);
+  g_rmdir (folder);
+  desk_free (desk);
+}
+
+/* The keyring is a file whose folder is none: it cannot be opened. */
+static void
+test_without_a_keyring_the_access_is_kept_for_the_session (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autofree char *folder = g_dir_make_tmp ("marbre-keyring-XXXXXX", NULL);
+  g_autofree char *keyring = g_build_filename (folder, "keys", "keyring", NULL);
+  g_autofree char *keys = g_path_get_dirname (keyring);
+  MbSite *site;
+
+  g_assert_true (g_file_set_contents (keys, "", 0, NULL));
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  desk_open_site_dialog (desk);
+  fill (desk, "Web Address", mb_lying_site_get_endpoint (desk->site));
+  fill (desk, "Name in Marbre", "Le Quai");
+  fill (desk, "Access Token", mb_lying_site_get_token (desk->site));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
+  desk_wait_title (desk, "The Site Was Not Connected");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Keep the Access for This Session");
+  desk_wait_title (desk, "Le Quai Is Connected");
+  site = mb_destinations_find (desk->fixture->destinations, "Le Quai");
+  g_assert_cmpstr (mb_destinations_get_lent_secret (desk->fixture->destinations, site), ==,
+                   mb_lying_site_get_token (desk->site));
+  g_unlink (keys);
+  g_rmdir (folder);
+  desk_free (desk);
+}
+
+static void
+test_the_example_site_is_offered_where_there_is_one (void)
+{
+  Desk *desk = desk_new (NULL);
+  guint n_asked = 0;
+
+  desk_open_site_dialog (desk);
+  g_assert_null (
+    panes_desk_find (GTK_WIDGET (desk->dialog), ADW_TYPE_BUTTON_ROW, "Try with an Example Site"));
+  mb_site_dialog_set_sample_offered (MB_SITE_DIALOG (desk->dialog), TRUE);
+  g_signal_connect (desk->dialog, "sample-requested", G_CALLBACK (count_cb), &n_asked);
+  g_signal_emit_by_name (in_dialog (desk, ADW_TYPE_BUTTON_ROW, "Try with an Example Site"),
+                         "activated");
+  g_assert_cmpuint (n_asked, ==, 1);
+  desk_free (desk);
+}
+
+static void
+job_activated_cb (GtkWidget *list, MbJob *job, MbJob **activated)
+{
+  *activated = job;
+}
+
+static void
+test_the_list_of_sendings_follows_them (void)
+{
+  Desk *desk = desk_new (NULL);
+  GtkWidget *list = mb_outbox_list_new (desk->fixture->outbox);
+  MbJob *activated = NULL;
+  GtkWidget *row;
+
+  desk_close_dialog (desk);
+  adw_window_set_content (ADW_WINDOW (desk->window), list);
+  g_signal_connect (list, "job-activated", G_CALLBACK (job_activated_cb), &activated);
+  panes_desk_get (list, ADW_TYPE_STATUS_PAGE, "Nothing on its way.");
+  desk_open_dialog (desk);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  row = panes_desk_get (list, MB_TYPE_OUTBOX_ROW, FIXTURE_HEADLINE);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "test · Published and Checked");
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  g_assert_true (activated == mb_outbox_row_get_job (MB_OUTBOX_ROW (row)));
+  desk_free (desk);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "of the test", TRUE);
   panes_desk_init (&argc, &argv);
 
   g_test_add_func ("/publish-dialog/ends-with-what-was-read-back",
@@ -415,6 +572,13 @@ main (int argc, char **argv)
                    test_every_outcome_has_its_page_and_way_out);
   g_test_add_func ("/publish-dialog/a-sending-is-followed-and-can-be-stopped-until-it-is-out",
                    test_a_sending_is_followed_and_can_be_stopped_until_it_is_out);
+  g_test_add_func ("/site-dialog/without-a-keyring-the-access-is-kept-for-the-session",
+                   test_without_a_keyring_the_access_is_kept_for_the_session);
+  g_test_add_func ("/site-dialog/connects-once-the-access-was-tried",
+                   test_a_site_is_connected_once_its_access_was_tried);
+  g_test_add_func ("/site-dialog/the-example-site-is-offered-where-there-is-one",
+                   test_the_example_site_is_offered_where_there_is_one);
+  g_test_add_func ("/outbox-list/follows-the-sendings", test_the_list_of_sendings_follows_them);
 
   return g_test_run ();
 }
