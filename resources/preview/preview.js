@@ -5,9 +5,12 @@
   const root = document.getElementById("article");
   const epoch = Number(document.documentElement.dataset.epoch);
   const QUIET_MS = 150;
+  const WRITING_MS = 600;
+  const MARGIN_PX = 24;
   let lastSequence = 0;
   let quietUntil = 0;
   let current = null;
+  let writtenAt = -Infinity; // when the writer's block was last chosen or changed
 
   const tell = (message) => window.webkit.messageHandlers.marbre.postMessage(message);
 
@@ -38,6 +41,18 @@
     if (current) current.removeAttribute("data-current");
     current = id === "" ? null : elements.get(id) || null;
     if (current) current.setAttribute("data-current", "");
+    writtenAt = performance.now();
+  }
+
+  // Where the writer is stays in sight while there is writing: the page runs longer than the text beside it.
+  function reveal() {
+    if (!current || performance.now() - writtenAt > WRITING_MS) return;
+    const box = current.getBoundingClientRect();
+    const below = box.bottom + MARGIN_PX - window.innerHeight, above = box.top - MARGIN_PX;
+    const by = below > 0 ? Math.min(below, Math.max(above, 0)) : Math.min(above, 0);
+    if (by === 0) return;
+    quietUntil = performance.now() + QUIET_MS;
+    window.scrollBy({ top: by, behavior: "instant" });
   }
 
   const operations = {
@@ -48,6 +63,7 @@
       if (old === current) {
         current = element;
         element.setAttribute("data-current", "");
+        writtenAt = performance.now();
       }
       old.replaceWith(element);
       elements.set(id, element);
@@ -77,8 +93,10 @@
   function patch(ofEpoch, sequence, list) {
     if (ofEpoch !== epoch) throw new Error("patch for another page");
     if (sequence !== lastSequence + 1) throw new Error("a patch is missing");
+    const begun = performance.now();
     for (let i = 0; i < list.length; i += 4) operations[list[i]](list[i + 1], list[i + 2], list[i + 3]);
     lastSequence = sequence;
+    if (writtenAt >= begun) reveal();
   }
 
   function scroll(id, fraction) {
@@ -87,6 +105,7 @@
     const box = element.getBoundingClientRect();
     quietUntil = performance.now() + QUIET_MS;
     window.scrollTo({ top: window.scrollY + box.top + fraction * box.height, behavior: "instant" });
+    reveal();
   }
 
   // The first element that is not wholly above the given height; they stand in the order of the page.

@@ -27,6 +27,7 @@ struct _MbEditorView {
   GDestroyNotify load_picture_destroy;
   int margin_px;
   MbBlockKind block_kind;
+  guint64 caret_block;
   gboolean strong;
   gboolean emphasis;
   gboolean in_link;
@@ -40,6 +41,7 @@ typedef enum {
   PROP_STRONG,
   PROP_EMPHASIS,
   PROP_IN_LINK,
+  PROP_CARET_BLOCK,
 } MbEditorViewProps;
 
 typedef enum {
@@ -50,7 +52,7 @@ typedef enum {
   SIGNAL_SCROLLED,
 } MbEditorViewSignals;
 
-static GParamSpec *props[PROP_IN_LINK + 1];
+static GParamSpec *props[PROP_CARET_BLOCK + 1];
 static guint signals[SIGNAL_SCROLLED + 1];
 
 G_DEFINE_FINAL_TYPE (MbEditorView, mb_editor_view, GTK_TYPE_WIDGET)
@@ -109,6 +111,10 @@ mb_editor_view_update_caret (MbEditorView *self)
   block = mb_snapshot_lookup (mb_article_get_snapshot (article), selection.head.block);
   if (!block)
     return;
+  if (self->caret_block != mb_block_get_id (block)) {
+    self->caret_block = mb_block_get_id (block);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_BLOCK]);
+  }
   if (self->block_kind != mb_block_get_kind (block)) {
     self->block_kind = mb_block_get_kind (block);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCK_KIND]);
@@ -355,6 +361,9 @@ mb_editor_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
   case PROP_IN_LINK:
     g_value_set_boolean (value, self->in_link);
     break;
+  case PROP_CARET_BLOCK:
+    g_value_set_uint64 (value, self->caret_block);
+    break;
   case PROP_AUTHOR:
     break;
   }
@@ -376,6 +385,7 @@ mb_editor_view_set_property (GObject *object, guint prop_id, const GValue *value
   case PROP_STRONG:
   case PROP_EMPHASIS:
   case PROP_IN_LINK:
+  case PROP_CARET_BLOCK:
     break;
   }
 }
@@ -443,6 +453,8 @@ install_properties (GObjectClass *object_class)
   props[PROP_STRONG] = g_param_spec_boolean ("strong", NULL, NULL, FALSE, read);
   props[PROP_EMPHASIS] = g_param_spec_boolean ("emphasis", NULL, NULL, FALSE, read);
   props[PROP_IN_LINK] = g_param_spec_boolean ("in-link", NULL, NULL, FALSE, read);
+  props[PROP_CARET_BLOCK] =
+    g_param_spec_uint64 ("caret-block", NULL, NULL, 0, G_MAXUINT64, 0, read);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * Properties: `article` (MbArticle), `block-kind` (int,
  * MbBlockKind under the caret, read-only), `author` (string, stamped on every transaction),
  * `strong`, `emphasis`, `in-link` (boolean, read-only: state at the caret, for toggles),
+ * `caret-block` (unsigned 64-bit, read-only: id of the block with the caret),
  * `selection-text` (read-only).
  *
  * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`,
