@@ -260,6 +260,8 @@ mb_article_text_init (MbArticleText *self)
   gtk_source_buffer_set_highlight_syntax (text, FALSE);
   gtk_source_buffer_set_highlight_matching_brackets (text, FALSE);
   gtk_source_buffer_set_implicit_trailing_newline (text, FALSE);
+  /* A scheme for code has its own paper: the text is written on the window's. */
+  gtk_source_buffer_set_style_scheme (text, NULL);
   gtk_text_view_set_buffer (view, GTK_TEXT_BUFFER (text));
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (view, FALSE);

@@ -92,8 +92,11 @@ void
 mb_editor_spelling_free (MbEditorSpelling *self)
 {
   g_signal_handlers_disconnect_by_data (self->buffer, self);
-  if (self->adapter)
+  if (self->adapter) {
+    /* The view would still ask its actions. */
+    gtk_widget_insert_action_group (GTK_WIDGET (self->view), "spelling", NULL);
     g_object_run_dispose (G_OBJECT (self->adapter));
+  }
   g_clear_object (&self->adapter);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->buffer);
