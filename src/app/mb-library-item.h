@@ -1,0 +1,21 @@
+#pragma once
+
+#include "mb-store.h"
+
+G_BEGIN_DECLS
+
+/* One row of the library. Properties, readable and notified: `id`, `headline`, `excerpt`,
+ * `section`, `updated-ms`. */
+#define MB_TYPE_LIBRARY_ITEM (mb_library_item_get_type ())
+
+G_DECLARE_FINAL_TYPE (MbLibraryItem, mb_library_item, MB, LIBRARY_ITEM, GObject)
+
+MbLibraryItem *mb_library_item_new (const MbDraftInfo *info) G_GNUC_WARN_UNUSED_RESULT;
+void mb_library_item_take (MbLibraryItem *self, const MbDraftInfo *info);
+const char *mb_library_item_get_id (MbLibraryItem *self);
+const char *mb_library_item_get_headline (MbLibraryItem *self);
+const char *mb_library_item_get_excerpt (MbLibraryItem *self);
+const char *mb_library_item_get_section (MbLibraryItem *self);
+gint64 mb_library_item_get_updated_ms (MbLibraryItem *self);
+
+G_END_DECLS
