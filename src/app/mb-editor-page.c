@@ -1,0 +1,987 @@
+#include "mb-editor-page.h"
+
+#include "mb-actions.h"
+#include "mb-article-pane.h"
+#include "mb-article-status.h"
+#include "mb-format-bar.h"
+#include "mb-image-dialog.h"
+#include "mb-link-dialog.h"
+#include "mb-messages.h"
+#include "mb-picture-intake.h"
+#include "mb-preview-pane.h"
+#include "mb-publish-dialog.h"
+#include "mb-save-copy.h"
+
+#include <glib/gi18n.h>
+
+#define PANE_MAX_PX 420
+#define PANE_FRACTION 0.36
+#define LARGE_MAX_PX 10000
+/* Wide enough for the text of a dialog's picture. */
+#define DIALOG_PICTURE_PX 400
+
+struct _MbEditorPage {
+  AdwNavigationPage parent_instance;
+  GtkWidget *list_button;
+  GtkWidget *undo_button;
+  GtkWidget *window_title;
+  GtkWidget *more_button;
+  GtkWidget *pane_button;
+  GtkWidget *publish_button;
+  GtkWidget *banner;
+  GtkWidget *states;
+  GtkWidget *new_button;
+  GtkWidget *split;
+  GtkWidget *text_view;
+  GtkWidget *format_bar;
+  GtkWidget *editor;
+  GtkWidget *pane_stack;
+  GtkWidget *article_pane;
+  GtkWidget *preview_pane;
+  MbNewsroom *newsroom;
+  MbDraft *draft;
+  MbArticleStatus *status;
+  GSignalGroup *draft_signals;
+  GSignalGroup *status_signals;
+  GSignalGroup *history_signals;
+  MbLayout layout;
+  gboolean large_preview;
+  gboolean pane_before_large;
+};
+
+typedef enum {
+  NOTICE,
+  CONNECT_REQUESTED,
+  NEW_REQUESTED,
+} MbEditorPageSignals;
+
+static guint signals[NEW_REQUESTED + 1];
+
+static const char *const text_actions[] = {
+  "text.undo",          "text.redo",    "text.strong",      "text.emphasis",  "text.plain",
+  "text.link",          "text.move-up", "text.move-down",   "text.separator", "text.figure",
+  "text.figure-fields", "text.nbsp",    "text.paste-plain",
+};
+
+G_DEFINE_FINAL_TYPE (MbEditorPage, mb_editor_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+tell (MbEditorPage *self, const char *sentence)
+{
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+static void
+tell_error (MbEditorPage *self, const GError *error)
+{
+  g_autofree char *sentence = mb_message_for_error (error);
+
+  tell (self, sentence);
+}
+
+static MbArticle *
+get_article (MbEditorPage *self)
+{
+  return self->draft ? mb_draft_get_article (self->draft) : NULL;
+}
+
+/* The editor's commands, for buttons and menus that stand outside of it. */
+
+static void
+text_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorPage *self = MB_EDITOR_PAGE (widget);
+
+  gtk_widget_activate_action_variant (self->editor, name, parameter);
+  if (!g_str_equal (name, "text.link") && !g_str_equal (name, "text.figure"))
+    gtk_widget_grab_focus (self->editor);
+}
+
+static void
+update_actions (MbEditorPage *self)
+{
+  MbArticle *article = get_article (self);
+  MbHistory *history = article ? mb_article_get_history (article) : NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
+    gtk_widget_action_set_enabled (widget, text_actions[i], article != NULL);
+  gtk_widget_action_set_enabled (widget, "text.kind", article != NULL);
+  gtk_widget_action_set_enabled (widget, "text.undo", history && mb_history_can_undo (history));
+  gtk_widget_action_set_enabled (widget, "text.redo", history && mb_history_can_redo (history));
+}
+
+/* Header */
+
+/* The one main action follows the state; when there is nothing to do there is no button. */
+static void
+show_main_action (MbEditorPage *self)
+{
+  const char *url = self->status ? mb_article_status_get_public_url (self->status) : NULL;
+  gboolean useful = self->status && (!url || mb_article_status_is_unsent (self->status));
+
+  gtk_button_set_label (GTK_BUTTON (self->publish_button), url ? _ ("Update…") : _ ("Publish…"));
+  gtk_widget_set_visible (self->publish_button, useful && self->layout != MB_LAYOUT_COMPACT);
+}
+
+static void
+show_status (MbEditorPage *self)
+{
+  AdwWindowTitle *title = ADW_WINDOW_TITLE (self->window_title);
+  const char *headline = self->status ? mb_article_status_get_title (self->status) : "";
+
+  if (!self->status)
+    headline = _ ("Marbre");
+  else if (!*headline)
+    headline = _ ("Untitled");
+  adw_window_title_set_title (title, headline);
+  adw_window_title_set_subtitle (title,
+                                 self->status ? mb_article_status_get_subtitle (self->status) : "");
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), headline);
+  show_main_action (self);
+}
+
+/* One banner, for the article's own problem: words that are nowhere but in memory. */
+static void
+show_problem (MbEditorPage *self)
+{
+  AdwBanner *banner = ADW_BANNER (self->banner);
+  const GError *problem = self->draft ? mb_draft_get_problem (self->draft) : NULL;
+  g_autofree char *sentence = problem ? mb_message_for_error (problem) : NULL;
+
+  adw_banner_set_title (banner, sentence ? sentence : "");
+  adw_banner_set_button_label (banner, sentence ? _ ("Save a Copy…") : NULL);
+  adw_banner_set_revealed (banner, sentence != NULL);
+}
+
+static void
+copy_saved_cb (const GError *error, gpointer user_data)
+{
+  g_autoptr (MbEditorPage) self = user_data;
+
+  if (error)
+    tell_error (self, error);
+}
+
+static void
+banner_clicked_cb (MbEditorPage *self)
+{
+  MbArticle *article = get_article (self);
+
+  if (article)
+    mb_save_copy (article, GTK_WIDGET (self), copy_saved_cb, g_object_ref (self));
+}
+
+/* Dialogs of the text */
+
+static void
+link_chosen_cb (MbEditorPage *self, const char *address)
+{
+  mb_editor_view_set_link (MB_EDITOR_VIEW (self->editor), address);
+  gtk_widget_grab_focus (self->editor);
+}
+
+static void
+link_requested_cb (MbEditorPage *self, const char *address)
+{
+  AdwDialog *dialog = mb_link_dialog_new (address);
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (link_chosen_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+picture_taken_cb (const GError *error, gpointer user_data)
+{
+  g_autoptr (MbEditorPage) self = user_data;
+
+  if (error)
+    tell_error (self, error);
+}
+
+static void
+picture_requested_cb (MbEditorPage *self)
+{
+  if (get_article (self))
+    mb_picture_intake_choose (mb_newsroom_get_pictures (self->newsroom),
+                              MB_EDITOR_VIEW (self->editor), picture_taken_cb, g_object_ref (self));
+}
+
+static void
+picture_offered_cb (MbEditorPage *self, GBytes *bytes, const char *file_name)
+{
+  if (get_article (self))
+    mb_picture_intake_take (mb_newsroom_get_pictures (self->newsroom),
+                            MB_EDITOR_VIEW (self->editor), bytes, file_name, picture_taken_cb,
+                            g_object_ref (self));
+}
+
+static void
+dialog_picture_cb (GdkTexture *texture, const GError *error, gpointer user_data)
+{
+  g_autoptr (MbImageDialog) dialog = user_data;
+
+  if (texture)
+    mb_image_dialog_set_picture (dialog, GDK_PAINTABLE (texture));
+}
+
+static void
+figure_activated_cb (MbEditorPage *self, guint64 id)
+{
+  MbArticle *article = get_article (self);
+  MbBlock *block = article ? mb_snapshot_lookup (mb_article_get_snapshot (article), id) : NULL;
+  const char *media = block ? mb_block_get_attribute (block, MB_ATTR_MEDIA) : NULL;
+  AdwDialog *dialog = NULL;
+
+  if (!block)
+    return;
+  dialog = mb_image_dialog_new (article, id);
+  mb_image_dialog_set_author (MB_IMAGE_DIALOG (dialog), mb_newsroom_get_author (self->newsroom));
+  if (media)
+    mb_pictures_load (media, DIALOG_PICTURE_PX, dialog_picture_cb, g_object_ref (dialog),
+                      mb_newsroom_get_pictures (self->newsroom));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* Findings lead to their place: in the text, or to a field of the pane. */
+static void
+finding_activated_cb (MbEditorPage *self, guint64 block, guint part, const char *code)
+{
+  MbArticle *article = get_article (self);
+  MbBlock *found = NULL;
+
+  if (!article)
+    return;
+  if (block == 0) {
+    const char *meta = g_str_has_prefix (code, "missing-") ? code + strlen ("missing-") : code;
+
+    mb_editor_page_show_pane (self, "article");
+    mb_article_pane_focus_field (MB_ARTICLE_PANE (self->article_pane), meta);
+    return;
+  }
+  found = mb_snapshot_lookup (mb_article_get_snapshot (article), block);
+  mb_editor_page_jump (self, block, part);
+  if (found && mb_block_get_kind (found) == MB_BLOCK_FIGURE && g_strstr_len (code, -1, "alt"))
+    figure_activated_cb (self, block);
+}
+
+/* Text and preview lead each other. */
+
+static void
+editor_scrolled_cb (MbEditorPage *self, guint64 block, double fraction)
+{
+  mb_preview_scroll_to_block (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
+                              block, fraction);
+}
+
+static void
+caret_block_changed_cb (MbEditorPage *self)
+{
+  guint64 block;
+
+  g_object_get (self->editor, "caret-block", &block, NULL);
+  mb_preview_select_block (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
+                           block);
+}
+
+static void
+preview_scrolled_cb (MbEditorPage *self, guint64 block, double fraction)
+{
+  mb_editor_view_scroll_to_block (MB_EDITOR_VIEW (self->editor), block, fraction);
+}
+
+static void
+preview_picked_cb (MbEditorPage *self, guint64 block, guint part, guint offset)
+{
+  mb_editor_page_close_large_preview (self);
+  mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), &(MbPosition) {block, part, offset});
+  gtk_widget_grab_focus (self->editor);
+}
+
+/* HTML of strangers, read in the helper. */
+
+typedef struct {
+  MbEditorHtmlReady ready;
+  gpointer ready_data;
+} HtmlWait;
+
+static void
+html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree HtmlWait *wait = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbFragment) fragment = mb_import_fragment_finish (result, &error);
+
+  wait->ready (fragment ? fragment->blocks : NULL, error, wait->ready_data);
+}
+
+static void
+read_html (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer user_data)
+{
+  HtmlWait *wait = g_new0 (HtmlWait, 1);
+
+  wait->ready = ready;
+  wait->ready_data = ready_data;
+  mb_import_fragment_async (html, NULL, html_read_cb, wait);
+}
+
+/* Layout */
+
+/* The large preview is the pane, laid over all of the text: the page is neither moved nor loaded
+ * again. */
+static void
+update_layout (MbEditorPage *self)
+{
+  AdwOverlaySplitView *split = ADW_OVERLAY_SPLIT_VIEW (self->split);
+  gboolean large = self->large_preview;
+
+  adw_overlay_split_view_set_collapsed (split, large || self->layout != MB_LAYOUT_WIDE);
+  adw_overlay_split_view_set_max_sidebar_width (split, large ? LARGE_MAX_PX : PANE_MAX_PX);
+  adw_overlay_split_view_set_sidebar_width_fraction (split, large ? 1 : PANE_FRACTION);
+  adw_overlay_split_view_set_enable_show_gesture (split, !large);
+  gtk_widget_set_visible (self->undo_button, self->layout != MB_LAYOUT_COMPACT);
+  gtk_widget_set_visible (self->list_button, self->layout <= MB_LAYOUT_MEDIUM);
+  mb_format_bar_set_compact (MB_FORMAT_BAR (self->format_bar), self->layout == MB_LAYOUT_COMPACT);
+  show_main_action (self);
+}
+
+static gboolean
+welcome_key_cb (GtkEventControllerKey *keys,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                MbEditorPage *self)
+{
+  gunichar letter = gdk_keyval_to_unicode (keyval);
+  char text[7] = "";
+
+  if (self->draft || !g_unichar_isgraph (letter) ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) ||
+      !g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->states)), "nothing"))
+    return FALSE;
+  text[g_unichar_to_utf8 (letter, text)] = '\0';
+  g_signal_emit (self, signals[NEW_REQUESTED], 0, text);
+
+  return TRUE;
+}
+
+static void
+mb_editor_page_dispose (GObject *object)
+{
+  MbEditorPage *self = MB_EDITOR_PAGE (object);
+
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->status_signals);
+  g_clear_object (&self->history_signals);
+  g_clear_object (&self->status);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_EDITOR_PAGE);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->newsroom);
+
+  G_OBJECT_CLASS (mb_editor_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, list_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, publish_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, states);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, split);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, text_view);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, format_bar);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, editor);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_stack);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, article_pane);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, preview_pane);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, link_requested_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_requested_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_offered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, figure_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, caret_block_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_scrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preview_scrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preview_picked_cb);
+}
+
+static void
+mb_editor_page_class_init (MbEditorPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mb_editor_page_dispose;
+  signals[NOTICE] = g_signal_new ("notice", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CONNECT_REQUESTED] =
+    g_signal_new ("connect-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[NEW_REQUESTED] = g_signal_new ("new-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (MB_TYPE_EDITOR_VIEW);
+  g_type_ensure (MB_TYPE_FORMAT_BAR);
+  g_type_ensure (MB_TYPE_ARTICLE_PANE);
+  g_type_ensure (MB_TYPE_PREVIEW_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/marbre/Marbre/app/mb-editor-page.ui");
+  bind_template (widget_class);
+  for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
+    gtk_widget_class_install_action (widget_class, text_actions[i], NULL, text_action);
+  gtk_widget_class_install_action (widget_class, "text.kind", "s", text_action);
+}
+
+static void
+mb_editor_page_init (MbEditorPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  mb_format_bar_set_editor (MB_FORMAT_BAR (self->format_bar), MB_EDITOR_VIEW (self->editor));
+  mb_editor_view_set_html_reader (MB_EDITOR_VIEW (self->editor), read_html, NULL, NULL);
+  mb_actions_add_shortcuts (self->text_view, "text.");
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (welcome_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+
+  self->draft_signals = g_signal_group_new (MB_TYPE_DRAFT);
+  g_signal_group_connect_swapped (self->draft_signals, "notify::problem", G_CALLBACK (show_problem),
+                                  self);
+  self->status_signals = g_signal_group_new (MB_TYPE_ARTICLE_STATUS);
+  g_signal_group_connect_swapped (self->status_signals, "notify", G_CALLBACK (show_status), self);
+  self->history_signals = g_signal_group_new (MB_TYPE_HISTORY);
+  g_signal_group_connect_swapped (self->history_signals, "notify", G_CALLBACK (update_actions),
+                                  self);
+  update_actions (self);
+  show_status (self);
+}
+
+static void
+author_changed_cb (MbEditorPage *self)
+{
+  const char *author = mb_newsroom_get_author (self->newsroom);
+
+  mb_editor_view_set_author (MB_EDITOR_VIEW (self->editor), author);
+  mb_article_pane_set_author (MB_ARTICLE_PANE (self->article_pane), author);
+}
+
+/**
+ * mb_editor_page_set_newsroom:
+ * @self: the page
+ * @newsroom: whose articles it shows
+ *
+ * Gives the page what it works with. Called once, before an article is shown.
+ */
+void
+mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+  g_return_if_fail (!self->newsroom);
+
+  self->newsroom = g_object_ref (newsroom);
+  mb_editor_view_set_picture_loader (MB_EDITOR_VIEW (self->editor), mb_pictures_load,
+                                     g_object_ref (mb_newsroom_get_pictures (newsroom)),
+                                     g_object_unref);
+  mb_preview_set_assets (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
+                         MB_ASSETS (mb_newsroom_get_store (newsroom)));
+  g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  author_changed_cb (self);
+}
+
+/* Leaving an article keeps it whole, so that it opens at once the next time. */
+static void
+leave_draft (MbEditorPage *self)
+{
+  if (!self->draft)
+    return;
+  mb_journal_snapshot (mb_draft_get_journal (self->draft));
+  mb_journal_flush (mb_draft_get_journal (self->draft));
+}
+
+/* Without an article the focus comes here too, so that a typed letter begins one; but it is not
+ * taken from somebody who works in the list. */
+static void
+take_focus (MbEditorPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (self->draft)
+    gtk_widget_grab_focus (self->editor);
+  else if (!focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_widget_grab_focus (self->new_button);
+}
+
+/**
+ * mb_editor_page_set_draft:
+ * @self: the page
+ * @draft: (nullable): the article to write; %NULL shows the page without one
+ * @caret: (nullable): where the caret goes; %NULL: to the headline
+ *
+ * Shows another article.
+ */
+void
+mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *caret)
+{
+  MbArticle *article = draft ? mb_draft_get_article (draft) : NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+  g_return_if_fail (self->newsroom);
+
+  if (self->draft != draft)
+    leave_draft (self);
+  g_clear_object (&self->status);
+  if (draft)
+    self->status = mb_article_status_new (draft, mb_newsroom_get_outbox (self->newsroom));
+  g_signal_group_set_target (self->draft_signals, draft);
+  g_signal_group_set_target (self->status_signals, self->status);
+  g_signal_group_set_target (self->history_signals,
+                             article ? mb_article_get_history (article) : NULL);
+  mb_editor_view_set_article (MB_EDITOR_VIEW (self->editor), article);
+  mb_format_bar_set_article (MB_FORMAT_BAR (self->format_bar), article);
+  mb_article_pane_set_article (MB_ARTICLE_PANE (self->article_pane), article);
+  mb_preview_pane_set_article (MB_PREVIEW_PANE (self->preview_pane), article);
+  g_set_object (&self->draft, draft);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->states), draft ? "article" : "nothing");
+  gtk_widget_set_visible (self->pane_button, draft != NULL);
+  gtk_widget_set_visible (self->more_button, draft != NULL);
+  gtk_widget_set_visible (self->undo_button, draft && self->layout != MB_LAYOUT_COMPACT);
+  update_actions (self);
+  show_status (self);
+  show_problem (self);
+  if (draft && caret && caret->block != 0)
+    mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), caret);
+  take_focus (self);
+}
+
+/**
+ * mb_editor_page_get_draft:
+ * @self: the page
+ *
+ * The article that is shown.
+ *
+ * Returns: (transfer none) (nullable): the draft
+ */
+MbDraft *
+mb_editor_page_get_draft (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
+
+  return self->draft;
+}
+
+/**
+ * mb_editor_page_set_loading:
+ * @self: the page
+ *
+ * Says that an article is being read.
+ */
+void
+mb_editor_page_set_loading (MbEditorPage *self)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->states), "loading");
+}
+
+/**
+ * mb_editor_page_set_layout:
+ * @self: the page
+ * @layout: how much room there is
+ *
+ * Brings the page into another shape. A pane that begins to slide over the text starts hidden.
+ */
+void
+mb_editor_page_set_layout (MbEditorPage *self, MbLayout layout)
+{
+  gboolean was_wide;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  was_wide = self->layout == MB_LAYOUT_WIDE;
+  self->layout = layout;
+  update_layout (self);
+  if (was_wide != (layout == MB_LAYOUT_WIDE) && !self->large_preview)
+    adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), !was_wide);
+}
+
+/**
+ * mb_editor_page_get_session:
+ * @self: the page
+ * @session: an empty session
+ *
+ * Says where the writer is.
+ */
+void
+mb_editor_page_get_session (MbEditorPage *self, MbSession *session)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  if (!self->draft || mb_draft_get_state (self->draft) == MB_DRAFT_NEW)
+    return;
+  session->draft_id = g_strdup (mb_draft_get_id (self->draft));
+  mb_editor_view_get_caret (MB_EDITOR_VIEW (self->editor), &session->caret);
+}
+
+/**
+ * mb_editor_page_jump:
+ * @self: the page
+ * @block: a block's id
+ * @part: one of its parts
+ *
+ * Puts the caret there.
+ */
+void
+mb_editor_page_jump (MbEditorPage *self, guint64 block, guint part)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  mb_editor_page_close_large_preview (self);
+  if (self->layout != MB_LAYOUT_WIDE)
+    adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), FALSE);
+  mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), &(MbPosition) {block, part, 0});
+  gtk_widget_grab_focus (self->editor);
+}
+
+/**
+ * mb_editor_page_type:
+ * @self: the page
+ * @text: words
+ *
+ * Types at the caret, as the writer would.
+ */
+void
+mb_editor_page_type (MbEditorPage *self, const char *text)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  mb_editor_view_type (MB_EDITOR_VIEW (self->editor), text);
+}
+
+/**
+ * mb_editor_page_focus_text:
+ * @self: the page
+ *
+ * Puts the focus into the text.
+ */
+void
+mb_editor_page_focus_text (MbEditorPage *self)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  gtk_widget_grab_focus (self->editor);
+}
+
+static void
+focus_pane (MbEditorPage *self)
+{
+  gtk_widget_child_focus (adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->pane_stack)),
+                          GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * mb_editor_page_focus_region:
+ * @self: the page
+ * @first: whether the focus comes from before the page, or from behind it
+ *
+ * Puts the focus into the text, or into the pane when that is the nearer one.
+ */
+void
+mb_editor_page_focus_region (MbEditorPage *self, gboolean first)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  if (self->draft && !first && mb_editor_page_get_pane_shown (self))
+    focus_pane (self);
+  else if (self->draft)
+    gtk_widget_grab_focus (self->editor);
+  else
+    gtk_widget_child_focus (self->states, GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * mb_editor_page_move_region:
+ * @self: the page
+ * @forward: from the text to the pane; otherwise from the pane to the text
+ *
+ * Moves the focus on.
+ *
+ * Returns: whether it stayed within the page
+ */
+gboolean
+mb_editor_page_move_region (MbEditorPage *self, gboolean forward)
+{
+  GtkRoot *root = NULL;
+  GtkWidget *focus = NULL;
+  gboolean in_pane;
+
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = gtk_window_get_focus (GTK_WINDOW (root));
+  in_pane = focus && gtk_widget_is_ancestor (focus, self->pane_stack);
+  if (!self->draft || in_pane == forward || !mb_editor_page_get_pane_shown (self))
+    return FALSE;
+  if (forward)
+    focus_pane (self);
+  else
+    gtk_widget_grab_focus (self->editor);
+
+  return TRUE;
+}
+
+/**
+ * mb_editor_page_show_pane:
+ * @self: the page
+ * @name: "article" or "preview"
+ *
+ * Shows a page of the pane.
+ */
+void
+mb_editor_page_show_pane (MbEditorPage *self, const char *name)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  mb_editor_page_close_large_preview (self);
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), name);
+  adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), TRUE);
+}
+
+/**
+ * mb_editor_page_toggle_pane:
+ * @self: the page
+ * @name: "article" or "preview"
+ *
+ * Shows a page of the pane, or hides the pane when it shows that page already.
+ */
+void
+mb_editor_page_toggle_pane (MbEditorPage *self, const char *name)
+{
+  AdwOverlaySplitView *split = NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  split = ADW_OVERLAY_SPLIT_VIEW (self->split);
+  if (!mb_editor_page_close_large_preview (self) &&
+      adw_overlay_split_view_get_show_sidebar (split) &&
+      g_str_equal (mb_editor_page_get_pane_name (self), name))
+    adw_overlay_split_view_set_show_sidebar (split, FALSE);
+  else
+    mb_editor_page_show_pane (self, name);
+}
+
+/**
+ * mb_editor_page_get_pane_shown:
+ * @self: the page
+ *
+ * Whether the pane is there, apart from the large preview.
+ */
+gboolean
+mb_editor_page_get_pane_shown (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
+
+  if (self->large_preview)
+    return self->pane_before_large;
+
+  return adw_overlay_split_view_get_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split));
+}
+
+/**
+ * mb_editor_page_get_pane_name:
+ * @self: the page
+ *
+ * Which page of the pane is in front.
+ */
+const char *
+mb_editor_page_get_pane_name (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
+
+  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pane_stack));
+}
+
+static void
+set_large_preview (MbEditorPage *self, gboolean large)
+{
+  AdwOverlaySplitView *split = ADW_OVERLAY_SPLIT_VIEW (self->split);
+
+  if (large)
+    self->pane_before_large = adw_overlay_split_view_get_show_sidebar (split);
+  self->large_preview = large;
+  mb_preview_pane_set_large (MB_PREVIEW_PANE (self->preview_pane), large);
+  if (large)
+    adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), "preview");
+  update_layout (self);
+  adw_overlay_split_view_set_show_sidebar (split, large || self->pane_before_large);
+  if (!large)
+    gtk_widget_grab_focus (self->editor);
+}
+
+/**
+ * mb_editor_page_toggle_large_preview:
+ * @self: the page
+ *
+ * Shows the page as readers will, instead of the text; or comes back.
+ */
+void
+mb_editor_page_toggle_large_preview (MbEditorPage *self)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  if (self->draft)
+    set_large_preview (self, !self->large_preview);
+}
+
+/**
+ * mb_editor_page_close_large_preview:
+ * @self: the page
+ *
+ * Comes back to the text.
+ *
+ * Returns: whether the preview was large
+ */
+gboolean
+mb_editor_page_close_large_preview (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
+
+  if (!self->large_preview)
+    return FALSE;
+  set_large_preview (self, FALSE);
+
+  return TRUE;
+}
+
+/* Publishing */
+
+static void
+connect_requested_cb (MbEditorPage *self)
+{
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0);
+}
+
+static MbPublishDialog *
+present_publish_dialog (MbEditorPage *self)
+{
+  AdwDialog *dialog =
+    mb_publish_dialog_new (get_article (self), mb_newsroom_get_outbox (self->newsroom));
+
+  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (finding_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (connect_requested_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return MB_PUBLISH_DIALOG (dialog);
+}
+
+/**
+ * mb_editor_page_publish:
+ * @self: the page
+ *
+ * Opens the dialog in which the article is published or updated, or its sending followed.
+ */
+void
+mb_editor_page_publish (MbEditorPage *self)
+{
+  MbJob *job = NULL;
+  MbPublishDialog *dialog = NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  if (!self->draft)
+    return;
+  job = mb_article_status_get_job (self->status);
+  dialog = present_publish_dialog (self);
+  if (job)
+    mb_publish_dialog_set_job (dialog, job);
+}
+
+/**
+ * mb_editor_page_show_job:
+ * @self: the page
+ * @job: a sending of the article that is shown
+ *
+ * Opens the dialog on a sending.
+ */
+void
+mb_editor_page_show_job (MbEditorPage *self, MbJob *job)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+  g_return_if_fail (MB_IS_JOB (job));
+
+  if (self->draft)
+    mb_publish_dialog_set_job (present_publish_dialog (self), job);
+}
+
+/**
+ * mb_editor_page_get_public_url:
+ * @self: the page
+ *
+ * Where readers find the article that is shown.
+ *
+ * Returns: (nullable): the address
+ */
+const char *
+mb_editor_page_get_public_url (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
+
+  return self->status ? mb_article_status_get_public_url (self->status) : NULL;
+}
+
+/**
+ * mb_editor_page_copy_link:
+ * @self: the page
+ *
+ * Puts the public address on the clipboard.
+ */
+void
+mb_editor_page_copy_link (MbEditorPage *self)
+{
+  const char *url = NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  url = mb_editor_page_get_public_url (self);
+  if (!url) {
+    tell (self, _ ("The article is not published yet."));
+    return;
+  }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), url);
+  tell (self, _ ("The public link is copied."));
+}
+
+/**
+ * mb_editor_page_view_online:
+ * @self: the page
+ *
+ * Opens the public page in the browser.
+ */
+void
+mb_editor_page_view_online (MbEditorPage *self)
+{
+  const char *url = NULL;
+  g_autoptr (GtkUriLauncher) launcher = NULL;
+
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  url = mb_editor_page_get_public_url (self);
+  if (!url) {
+    tell (self, _ ("The article is not published yet."));
+    return;
+  }
+  launcher = gtk_uri_launcher_new (url);
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                           NULL, NULL);
+}
