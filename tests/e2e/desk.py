@@ -16,6 +16,7 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
+from Xlib import X, display, protocol  # noqa: E402
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)  # libatspi's own renames
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -191,9 +192,11 @@ class App:
         def add(node, depth):
             try:
                 if depth == 0 or is_shown(node):
-                    lines.append("  " * depth + f"{node.get_role_name()} {label_of(node)!r}")
+                    said = label_of(node) or node.get_role_name() not in ("panel", "grouping")
+                    if said:
+                        lines.append("  " * depth + f"{node.get_role_name()} {label_of(node)!r}")
                     for child in children(node):
-                        add(child, depth + 1)
+                        add(child, depth + bool(said))
             except GLib.Error:
                 pass
 
@@ -206,8 +209,7 @@ class App:
         if self.process.poll() is None:
             window = self.window_id()
             if window:
-                subprocess.run(["xdotool", "windowquit", window],
-                               check=False, capture_output=True)
+                close_window(window)
             try:
                 self.process.wait(patience_s)
             except subprocess.TimeoutExpired:
@@ -215,6 +217,17 @@ class App:
                 self.process.wait()
                 return None
         return self.process.returncode
+
+
+def close_window(window):
+    """Ask the window manager to close a window, as its button in a taskbar does."""
+    screen = display.Display()
+    root = screen.screen().root
+    event = protocol.event.ClientMessage(window=screen.create_resource_object("window", int(window)),
+                                         client_type=screen.intern_atom("_NET_CLOSE_WINDOW"), data=(32, [0, 2, 0, 0, 0]))
+    root.send_event(event, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+    screen.flush()
+    screen.close()
 
 
 def geometry(window):
@@ -239,8 +252,9 @@ def key(*names):
 
 
 def text_of(node):
+    """All of its text. GTK counts pictures and does not tell them, so an end by the count would cut words off."""
     node.clear_cache()
-    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+    return Atspi.Text.get_text(node, 0, -1)
 
 
 def caret_of(node):
