@@ -678,10 +678,27 @@ mb_window_class_init (MbWindowClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
+/* Files on the list are articles to be imported; in the text they are its pictures. */
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, MbWindow *self)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  for (GSList *l = files; l; l = l->next)
+    mb_window_import (self, l->data);
+  g_slist_free (files);
+
+  return TRUE;
+}
+
 static void
 mb_window_init (MbWindow *self)
 {
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (drop, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (self->library_page, GTK_EVENT_CONTROLLER (drop));
   self->draft_signals = g_signal_group_new (MB_TYPE_DRAFT);
   g_signal_group_connect_swapped (self->draft_signals, "notify::state", G_CALLBACK (draft_state_cb),
                                   self);
