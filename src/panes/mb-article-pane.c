@@ -189,11 +189,7 @@ activated_cb (MbChecksGroup *checks,
               const char *code,
               MbArticlePane *self)
 {
-  const char *meta = block == 0 ? find_meta (code) : NULL;
-
-  if (meta)
-    mb_article_pane_focus_field (self, meta);
-  else
+  if (block != 0 || !mb_article_pane_focus_finding (self, code))
     g_signal_emit (self, signals[SIGNAL_FINDING_ACTIVATED], 0, block, part, code);
 }
 
@@ -449,4 +445,29 @@ mb_article_pane_focus_field (MbArticlePane *self, const char *meta)
   for (guint i = 0; i < N_FIELDS; i++)
     if (g_strcmp0 (kinds[i].name, meta) == 0)
       gtk_widget_grab_focus (get_control (self, (Field) i));
+}
+
+/**
+ * mb_article_pane_focus_finding:
+ * @self: the pane
+ * @code: of a finding of the checks
+ *
+ * Puts the keyboard's focus on the field that a finding is about.
+ *
+ * Returns: `FALSE` when it is not about a field of this pane
+ */
+gboolean
+mb_article_pane_focus_finding (MbArticlePane *self, const char *code)
+{
+  const char *meta;
+
+  g_return_val_if_fail (MB_IS_ARTICLE_PANE (self), FALSE);
+  g_return_val_if_fail (code != NULL, FALSE);
+
+  meta = find_meta (code);
+  if (!meta)
+    return FALSE;
+  mb_article_pane_focus_field (self, meta);
+
+  return TRUE;
 }

@@ -22,5 +22,6 @@ void mb_article_pane_set_article (MbArticlePane *self, MbArticle *article);
 void mb_article_pane_set_author (MbArticlePane *self, const char *author);
 void mb_article_pane_set_sections (MbArticlePane *self, const char *const *sections);
 void mb_article_pane_focus_field (MbArticlePane *self, const char *meta);
+gboolean mb_article_pane_focus_finding (MbArticlePane *self, const char *code);
 
 G_END_DECLS

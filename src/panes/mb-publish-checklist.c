@@ -349,12 +349,12 @@ propose_time (MbPublishChecklist *self)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
   g_autofree char *day = g_date_time_format (tomorrow, "%Y-%m-%d");
+  g_autofree char *zone =
+    /* Translators: %s is the name of a time zone. */
+    g_strdup_printf (_ ("Time zone %s"), g_date_time_get_timezone_abbreviation (tomorrow));
 
   gtk_editable_set_text (GTK_EDITABLE (self->day), day);
   gtk_spin_button_set_value (self->hour, 6);
-  /* Translators: %s is the name of a time zone. */
-  g_autofree char *zone =
-    g_strdup_printf (_ ("Time zone %s"), g_date_time_get_timezone_abbreviation (tomorrow));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->time), zone);
 }
 

@@ -108,10 +108,26 @@ token_changed_cb (GtkEditable *editable, MbSiteDialog *self)
   mark (self->token, FALSE);
 }
 
+/* The common sentences speak of an article; there is none here. */
+static char *
+say_problem (const GError *error)
+{
+  if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE))
+    return g_strdup (_ ("The site cannot be reached. Look at its address, and at the network."));
+  if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH) ||
+      g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT))
+    return g_strdup (_ ("The site does not accept this access token."));
+  if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET))
+    return g_strdup (_ ("The access is right, but the keyring does not answer. Marbre can keep it "
+                        "until it is closed."));
+
+  return mb_message_for_error (error);
+}
+
 static void
 show_problem (MbSiteDialog *self, const GError *error)
 {
-  g_autofree char *sentence = mb_message_for_error (error);
+  g_autofree char *sentence = say_problem (error);
   g_autofree char *details = mb_message_details (error);
 
   adw_status_page_set_description (self->problem_page, sentence);
