@@ -161,9 +161,26 @@ is_foreign (GtkWidget *widget)
          gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP) != NULL;
 }
 
+/* An icon that the theme does not have is a broken picture on the screen. */
+static void
+assert_icon (GtkWidget *widget)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  const char *name = NULL;
+
+  if (GTK_IS_IMAGE (widget) &&
+      gtk_image_get_storage_type (GTK_IMAGE (widget)) == GTK_IMAGE_ICON_NAME)
+    name = gtk_image_get_icon_name (GTK_IMAGE (widget));
+  else if (ADW_IS_STATUS_PAGE (widget))
+    name = adw_status_page_get_icon_name (ADW_STATUS_PAGE (widget));
+  if (name && !gtk_icon_theme_has_icon (theme, name))
+    g_error ("the theme has no icon %s", name);
+}
+
 void
 panes_desk_assert_named (GtkWidget *root)
 {
+  assert_icon (root);
   if (needs_name (root) && !is_foreign (root) && !has_name (root))
     g_error ("a %s in a %s has no name", G_OBJECT_TYPE_NAME (root),
              G_OBJECT_TYPE_NAME (gtk_widget_get_parent (root)));
