@@ -184,7 +184,7 @@ link_chosen_cb (MbEditorPage *self, const char *address)
 static void
 link_requested_cb (MbEditorPage *self, const char *address)
 {
-  AdwDialog *dialog = mb_link_dialog_new (address);
+  AdwDialog *dialog = mb_link_dialog_new (*address ? address : NULL);
 
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (link_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
