@@ -5,6 +5,7 @@
 #include "mb-field.h"
 #include "mb-post.h"
 #include "mb-text-row.h"
+#include "mb-undo-keys.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -289,6 +290,23 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, language_selected_cb);
 }
 
+/* The fields have no undo of their own: their changes are the article's. */
+static gboolean
+undo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MbArticle *article = MB_ARTICLE_PANE (widget)->article;
+
+  return article && mb_article_undo (article);
+}
+
+static gboolean
+redo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MbArticle *article = MB_ARTICLE_PANE (widget)->article;
+
+  return article && mb_article_redo (article);
+}
+
 static void
 mb_article_pane_class_init (MbArticlePaneClass *klass)
 {
@@ -316,6 +334,7 @@ static void
 mb_article_pane_init (MbArticlePane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mb_undo_keys_add (GTK_WIDGET (self), undo_cb, redo_cb);
   for (guint i = 0; i < N_FIELDS; i++) {
     GtkWidget *control = get_control (self, (Field) i);
 

@@ -2,6 +2,7 @@
 
 #include "mb-field.h"
 #include "mb-text-row.h"
+#include "mb-undo-keys.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -103,6 +104,23 @@ mb_image_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (mb_image_dialog_parent_class)->dispose (object);
 }
 
+/* The fields have no undo of their own: their changes are the article's. */
+static gboolean
+undo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MbArticle *article = MB_IMAGE_DIALOG (widget)->article;
+
+  return article && mb_article_undo (article);
+}
+
+static gboolean
+redo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MbArticle *article = MB_IMAGE_DIALOG (widget)->article;
+
+  return article && mb_article_redo (article);
+}
+
 static void
 mb_image_dialog_class_init (MbImageDialogClass *klass)
 {
@@ -129,6 +147,7 @@ mb_image_dialog_init (MbImageDialog *self)
   gpointer controls[N_FIELDS] = {NULL};
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  mb_undo_keys_add (GTK_WIDGET (self), undo_cb, redo_cb);
   controls[FIELD_CAPTION] = self->caption;
   controls[FIELD_CREDIT] = self->credit;
   controls[FIELD_ALT] = self->alt;

@@ -107,6 +107,64 @@ panes_desk_press (GtkWidget *root, const char *name)
   g_signal_emit_by_name (panes_desk_get (root, GTK_TYPE_BUTTON, name), "clicked");
 }
 
+static gboolean
+strike_in (GListModel *shortcuts, GtkShortcutTrigger *trigger, GtkWidget *widget)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++) {
+    g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+
+    if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), trigger) &&
+        gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut),
+                                      GTK_SHORTCUT_ACTION_EXCLUSIVE, widget,
+                                      gtk_shortcut_get_arguments (shortcut)))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+strike_at (GtkWidget *widget, GtkShortcutTrigger *trigger, GtkPropagationPhase phase)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == phase &&
+        strike_in (G_LIST_MODEL (controller), trigger, widget))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+strike_down (GtkWidget *widget, GtkShortcutTrigger *trigger)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  return (parent && strike_down (parent, trigger)) ||
+         strike_at (widget, trigger, GTK_PHASE_CAPTURE);
+}
+
+/* What a key does with the focus in @widget: the shortcuts from the window down to there, then back
+ * up. */
+gboolean
+panes_desk_strike (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GtkShortcutTrigger) trigger = gtk_shortcut_trigger_parse_string (key);
+
+  if (strike_down (widget, trigger))
+    return TRUE;
+  for (; widget; widget = gtk_widget_get_parent (widget))
+    if (strike_at (widget, trigger, GTK_PHASE_BUBBLE))
+      return TRUE;
+
+  return FALSE;
+}
+
 guint
 panes_desk_count (GtkWidget *root, GType type)
 {

@@ -14,6 +14,7 @@ void panes_desk_present (AdwDialog *dialog, GtkWidget *window);
 GtkWidget *panes_desk_find (GtkWidget *root, GType type, const char *name);
 GtkWidget *panes_desk_get (GtkWidget *root, GType type, const char *name);
 void panes_desk_press (GtkWidget *root, const char *name);
+gboolean panes_desk_strike (GtkWidget *widget, const char *key);
 guint panes_desk_count (GtkWidget *root, GType type);
 void panes_desk_assert_named (GtkWidget *root);
 void panes_desk_settle (void);

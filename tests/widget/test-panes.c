@@ -86,6 +86,28 @@ test_typing_in_a_field_is_one_undo (void)
   pane_close (&pane);
 }
 
+static GtkWidget *
+get_focusable (GtkWidget *row)
+{
+  return panes_desk_get (row, GTK_TYPE_TEXT, NULL);
+}
+
+static void
+test_the_keys_for_undo_are_the_articles (void)
+{
+  Pane pane = {NULL};
+  GtkWidget *entry;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Section");
+  type (entry, "Sports");
+  g_assert_true (panes_desk_strike (get_focusable (entry), "<Control>z"));
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SECTION), ==, NULL);
+  g_assert_true (panes_desk_strike (get_focusable (entry), "<Control><Shift>z|<Control>y"));
+  g_assert_cmpstr (get_meta (pane.article, MB_META_SECTION), ==, "Sports");
+  pane_close (&pane);
+}
+
 static void
 test_lists_take_commas_and_leave_typing_alone (void)
 {
@@ -310,7 +332,8 @@ test_a_pictures_fields_are_the_articles (void)
     panes_desk_get (GTK_WIDGET (image.dialog), ADW_TYPE_SWITCH_ROW, "Decorative Picture"));
   adw_switch_row_set_active (decorative, TRUE);
   g_assert_cmpstr (mb_block_get_attribute (get_figure (&image), MB_ATTR_DECORATIVE), ==, "true");
-  mb_article_undo (image.article);
+  g_assert_true (
+    panes_desk_strike (mb_text_row_get_view (get_row (&image, "Caption")), "<Control>z"));
   g_assert_false (adw_switch_row_get_active (decorative));
   mb_article_undo (image.article);
   g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_role (get_figure (&image), MB_PART_CREDIT)), ==,
@@ -452,6 +475,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/article-pane/typing-in-a-field-is-one-undo",
                    test_typing_in_a_field_is_one_undo);
+  g_test_add_func ("/article-pane/the-keys-for-undo-are-the-articles",
+                   test_the_keys_for_undo_are_the_articles);
   g_test_add_func ("/article-pane/lists-take-commas-and-leave-typing-alone",
                    test_lists_take_commas_and_leave_typing_alone);
   g_test_add_func ("/article-pane/no-day-is-marked-and-changes-nothing",
