@@ -99,6 +99,21 @@ job_changed_cb (MbJob *job, GParamSpec *pspec, MbPublishDialog *self)
   show_job (self);
 }
 
+/* One is on its way to that site already: this is the one to look at. */
+static gboolean
+follow_live (MbPublishDialog *self)
+{
+  MbSite *site = mb_publish_checklist_get_site (self->checklist);
+  MbJob *live =
+    site ? mb_outbox_find (self->outbox, mb_article_get_id (self->article), mb_site_get_id (site))
+         : NULL;
+
+  if (live)
+    mb_publish_dialog_set_job (self, live);
+
+  return live != NULL;
+}
+
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -112,6 +127,8 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     mb_publish_dialog_set_job (self, job);
     return;
   }
+  if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE) && follow_live (self))
+    return;
   if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY)) {
     show_page (self, "checklist");
     mb_publish_checklist_focus_problem (self->checklist);

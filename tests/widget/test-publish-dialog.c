@@ -518,6 +518,28 @@ test_the_example_site_is_offered_where_there_is_one (void)
 }
 
 static void
+test_a_second_sending_shows_the_first_which_can_be_stopped (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  mb_outbox_set_paused (desk->fixture->outbox, TRUE);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  while (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  desk_close_dialog (desk);
+  desk_open_dialog (desk);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  while (!panes_desk_find (GTK_WIDGET (desk->dialog), GTK_TYPE_BUTTON, "Cancel Sending") ||
+         !gtk_widget_get_sensitive (in_dialog (desk, GTK_TYPE_BUTTON, "Cancel Sending")))
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Cancel Sending");
+  desk_wait_title (desk, "Sending Cancelled");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 1);
+  g_assert_cmpuint (count_posts (desk), ==, 0);
+  desk_free (desk);
+}
+
+static void
 job_activated_cb (GtkWidget *list, MbJob *job, MbJob **activated)
 {
   *activated = job;
@@ -578,6 +600,8 @@ main (int argc, char **argv)
                    test_a_site_is_connected_once_its_access_was_tried);
   g_test_add_func ("/site-dialog/the-example-site-is-offered-where-there-is-one",
                    test_the_example_site_is_offered_where_there_is_one);
+  g_test_add_func ("/publish-dialog/a-second-sending-shows-the-first-which-can-be-stopped",
+                   test_a_second_sending_shows_the_first_which_can_be_stopped);
   g_test_add_func ("/outbox-list/follows-the-sendings", test_the_list_of_sendings_follows_them);
 
   return g_test_run ();
