@@ -253,10 +253,9 @@ finding_activated_cb (MbEditorPage *self, guint64 block, guint part, const char 
   if (!article)
     return;
   if (block == 0) {
-    const char *meta = g_str_has_prefix (code, "missing-") ? code + strlen ("missing-") : code;
-
     mb_editor_page_show_pane (self, "article");
-    mb_article_pane_focus_field (MB_ARTICLE_PANE (self->article_pane), meta);
+    if (!mb_article_pane_focus_finding (MB_ARTICLE_PANE (self->article_pane), code))
+      gtk_widget_grab_focus (self->editor);
     return;
   }
   found = mb_snapshot_lookup (mb_article_get_snapshot (article), block);
@@ -422,7 +421,7 @@ mb_editor_page_class_init (MbEditorPageClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CONNECT_REQUESTED] =
     g_signal_new ("connect-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
+                  G_TYPE_NONE, 1, MB_TYPE_SITE);
   signals[NEW_REQUESTED] = g_signal_new ("new-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -865,7 +864,13 @@ mb_editor_page_close_large_preview (MbEditorPage *self)
 static void
 connect_requested_cb (MbEditorPage *self)
 {
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0);
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, NULL);
+}
+
+static void
+reconnect_requested_cb (MbEditorPage *self, MbSite *site)
+{
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, site);
 }
 
 static MbPublishDialog *
@@ -878,7 +883,7 @@ present_publish_dialog (MbEditorPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (connect_requested_cb), self,
+  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (reconnect_requested_cb), self,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* The article as one text, with what stands beside it: the middle and the right region.
  *
- * Signals: `notice (char *sentence)`: something to be told in passing; `connect-requested ()`: a
- * site is wanted; `new-requested (char *first_letter)`: on the page without an article somebody
- * began to type.
+ * Signals: `notice (char *sentence)`: something to be told in passing; `connect-requested
+ * (MbSite *site)`: a site is wanted, or (not %NULL) its access must be given again; `new-requested
+ * (char *first_letter)`: on the page without an article somebody began to type.
  */
 #define MB_TYPE_EDITOR_PAGE (mb_editor_page_get_type ())
 

@@ -96,6 +96,7 @@ mb_shortcuts_dialog_dispose (GObject *object)
 {
   MbShortcutsDialog *self = MB_SHORTCUTS_DIALOG (object);
 
+  adw_dialog_set_child (ADW_DIALOG (self), NULL); /* a closed dialog would keep it */
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_SHORTCUTS_DIALOG);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
 

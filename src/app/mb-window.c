@@ -398,11 +398,13 @@ sample_requested_cb (MbWindow *self)
 }
 
 static void
-connect_requested_cb (MbWindow *self)
+connect_requested_cb (MbWindow *self, MbSite *site)
 {
   AdwDialog *dialog = mb_site_dialog_new (mb_newsroom_get_destinations (self->newsroom));
 
-  mb_site_dialog_set_sample_offered (MB_SITE_DIALOG (dialog), TRUE);
+  mb_site_dialog_set_sample_offered (MB_SITE_DIALOG (dialog), !site);
+  if (site)
+    mb_site_dialog_set_site (MB_SITE_DIALOG (dialog), site);
   g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "sample-requested", G_CALLBACK (sample_requested_cb), self,
                            G_CONNECT_SWAPPED);
@@ -412,7 +414,7 @@ connect_requested_cb (MbWindow *self)
 static void
 connect_site_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  connect_requested_cb (MB_WINDOW (widget));
+  connect_requested_cb (MB_WINDOW (widget), NULL);
 }
 
 /* A sending is followed beside its article. */
