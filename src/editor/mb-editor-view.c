@@ -548,6 +548,17 @@ mb_editor_view_get_article (MbEditorView *self)
   return mb_editor_buffer_get_article (self->buffer);
 }
 
+/* People who cannot see find the text by the article's headline. */
+static void
+name_text (MbEditorView *self)
+{
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  g_autofree char *name = g_strdup_printf (_ ("Article: %s"), mb_article_get_headline (article));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
 /**
  * mb_editor_view_set_article:
  * @self: an editor
@@ -562,6 +573,9 @@ mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
 
   if (mb_editor_buffer_get_article (self->buffer) == article)
     return;
+  if (mb_editor_buffer_get_article (self->buffer))
+    g_signal_handlers_disconnect_by_func (mb_editor_buffer_get_article (self->buffer), name_text,
+                                          self);
   mb_editor_spelling_restart (self->spelling);
   mb_editor_buffer_set_article (self->buffer, article);
   g_signal_group_set_target (self->history_signals,
@@ -569,10 +583,10 @@ mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), article != NULL);
   if (article) {
     MbBlock *headline = mb_snapshot_get_block (mb_article_get_snapshot (article), 1);
-    g_autofree char *name = g_strdup_printf (_ ("Article: %s"), mb_article_get_headline (article));
 
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    name, -1);
+    name_text (self);
+    g_signal_connect_object (article, "notify::headline", G_CALLBACK (name_text), self,
+                             G_CONNECT_SWAPPED);
     mb_editor_view_jump (self, &(MbPosition) {mb_block_get_id (headline), 0, 0});
   }
   update_actions (self);
