@@ -158,11 +158,22 @@ activated_cb (MbLibraryPage *self, guint position)
                    mb_library_item_get_id (item));
 }
 
+/* The row that has the focus: the one that is marked is the open article, perhaps another. */
+static MbLibraryItem *
+dup_focused_item (MbLibraryPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (self->list));
+  GtkWidget *child = focus ? gtk_widget_get_first_child (focus) : NULL;
+
+  return child && MB_IS_LIBRARY_ROW (child) ? mb_library_row_dup_item (MB_LIBRARY_ROW (child))
+                                            : NULL;
+}
+
 static void
 bin_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MbLibraryPage *self = MB_LIBRARY_PAGE (widget);
-  MbLibraryItem *item = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (MbLibraryItem) item = dup_focused_item (self);
 
   if (!item || mb_library_get_in_bin (get_library (self)))
     return;
@@ -216,20 +227,29 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *row, MbLibraryPage *self)
 }
 
 static void
+name_row (GtkListItem *row)
+{
+  const char *headline = mb_library_item_get_headline (gtk_list_item_get_item (row));
+
+  gtk_list_item_set_accessible_label (row, *headline ? headline : _ ("Untitled"));
+}
+
+static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *row, MbLibraryPage *self)
 {
   MbLibraryItem *item = gtk_list_item_get_item (row);
   MbLibraryRow *child = MB_LIBRARY_ROW (gtk_list_item_get_child (row));
-  const char *headline = mb_library_item_get_headline (item);
 
   mb_library_row_set_item (child, item);
   mb_library_row_set_excerpt_shown (child, mb_library_get_query (get_library (self)) != NULL);
-  gtk_list_item_set_accessible_label (row, *headline ? headline : _ ("Untitled"));
+  name_row (row);
+  g_signal_connect_object (item, "notify::headline", G_CALLBACK (name_row), row, G_CONNECT_SWAPPED);
 }
 
 static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *row, MbLibraryPage *self)
 {
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (row), name_row, row);
   mb_library_row_set_item (MB_LIBRARY_ROW (gtk_list_item_get_child (row)), NULL);
 }
 

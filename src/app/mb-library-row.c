@@ -164,6 +164,22 @@ mb_library_row_set_item (MbLibraryRow *self, MbLibraryItem *item)
 }
 
 /**
+ * mb_library_row_dup_item:
+ * @self: a row
+ *
+ * What it shows.
+ *
+ * Returns: (transfer full) (nullable): an article
+ */
+MbLibraryItem *
+mb_library_row_dup_item (MbLibraryRow *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ROW (self), NULL);
+
+  return g_signal_group_dup_target (self->item_signals);
+}
+
+/**
  * mb_library_row_set_excerpt_shown:
  * @self: a row
  * @shown: whether words of the text stand under the headline
