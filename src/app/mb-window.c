@@ -69,9 +69,9 @@ compact_applied_cb (MbWindow *self)
   set_layout (self, MB_LAYOUT_COMPACT);
 }
 
-/* When one breakpoint gives way to the next, both signals come; the last one counts. */
+/* Not on `unapply`: while that is emitted, the breakpoint still counts as the current one. */
 static void
-unapplied_cb (MbWindow *self)
+breakpoint_changed_cb (MbWindow *self)
 {
   if (adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) == NULL)
     set_layout (self, MB_LAYOUT_WIDE);
@@ -675,7 +675,7 @@ mb_window_class_init (MbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, medium_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, compact_applied_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unapplied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, breakpoint_changed_cb);
   install_actions (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
