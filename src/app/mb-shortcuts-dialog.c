@@ -91,6 +91,13 @@ search_changed_cb (MbShortcutsDialog *self)
   fill (self, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
+/* The entry would keep Escape for itself. */
+static void
+search_stopped_cb (MbShortcutsDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
 static void
 mb_shortcuts_dialog_dispose (GObject *object)
 {
@@ -115,6 +122,7 @@ mb_shortcuts_dialog_class_init (MbShortcutsDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbShortcutsDialog, states);
   gtk_widget_class_bind_template_child (widget_class, MbShortcutsDialog, page);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
 }
 
 static void
