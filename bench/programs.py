@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/e2e"))
 import desk  # noqa: E402
 
 SCREEN = (1366, 768)
+# Without a graphics card GTK draws by itself or through a software GL, which shows frames late or not at all on a virtual
+# screen: everybody draws by itself.
+SAME_RENDERER = {"GSK_RENDERER": "cairo"}
 SIZES = {"1k": 1_000, "100k": 100_000}
 
 
@@ -79,7 +82,7 @@ class Program:
         self.file.write_text(markdown(self.words), encoding="utf-8")
 
     def open(self):
-        self.app = desk.App(self.command())
+        self.app = desk.App(self.command(), **SAME_RENDERER)
         window = self.app.wait_window()
         subprocess.run(["xdotool", "windowmove", window, "0", "0", "windowsize", "--sync", window, *map(str, SCREEN)],
                        check=False, capture_output=True)
