@@ -237,7 +237,8 @@ def geometry(window):
 
 
 def click_at(x, y, button=1):
-    subprocess.run(["xdotool", "mousemove", "--sync", str(x), str(y), "click", str(button)], check=True)
+    # Not --sync: it waits for a movement, and the pointer may be there already.
+    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
 
 def type_text(text, delay_ms=12):
