@@ -1,0 +1,87 @@
+"""The clipboard: within Marbre, from other programs, and from strangers."""
+
+import desk
+from newsroom import begin, check, focus_text, open_article, put_on_clipboard, same, story, wait_saved, wait_text, write
+
+HOSTILE = """<html><body onload="alert(1)"><h2>Avis</h2><script>document.title='x'</script>
+<p onclick="alert(2)">Le <b>quai</b> <a href="javascript:alert(3)">ferme</a> <img src="http://127.0.0.1:9/x.png" onerror="alert(4)">
+</p><iframe src="http://127.0.0.1:9/"></iframe><style>p{display:none}</style></body></html>"""
+
+
+@story("blocks copied in one article are the same blocks in another")
+def copy_blocks(room):
+    room.add("# Un\n\n## Avis\n\n- premier\n\nFin.\n", "a.md")
+    room.add("# Deux\n\nTexte.\n", "b.md")
+    app = room.start()
+    open_article(app, "Un")
+    desk.key("ctrl+End", "shift+Up", "shift+Up", "shift+Home", "ctrl+c")
+    open_article(app, "Deux")
+    desk.key("ctrl+End", "Return", "ctrl+v")
+    wait_text(app, "the pasted blocks", lambda text: text[-1] == "Fin.")
+    wait_saved(app)
+    article = next(row[0] for row in room.list() if row[1] == "Deux")
+    desk.wait_for("the blocks in the store", lambda: "Fin." in room.html(article), alive=app.process)
+    kinds = [(kind, parts[0]) for kind, parts in room.blocks(article)][3:]
+    same(kinds, [("paragraph", "Texte."), ("crosshead", "Avis"), ("list-item", "premier"), ("paragraph", "Fin.")],
+         "the article that was pasted into")
+
+
+@story("HTML from another program becomes crossheads, lists, bold and links")
+def paste_html(room):
+    app = room.start()
+    begin(app)
+    write(app, "Reprise")
+    desk.key("Down", "Return")
+    put_on_clipboard(room, "<h2>La suite</h2><p>Un <b>navire</b> <a href='https://example.org/'>attendu</a></p><ul><li>grue</li></ul>",
+                     "text/html")
+    desk.key("ctrl+v")
+    wait_text(app, "the pasted text", lambda text: "grue" in text)
+    wait_saved(app)
+    html = room.html()
+    for piece in ("<h2>La suite</h2>", "navire</strong>", '<a href="https://example.org/">', "<li>grue</li>"):
+        check(piece in html, f"{piece} is missing", html)
+
+
+@story("plain text from another program becomes paragraphs, also where HTML is pasted without styles")
+def paste_plain(room):
+    app = room.start()
+    begin(app)
+    desk.key("Down", "Return")
+    put_on_clipboard(room, "Premier paragraphe.\n\nSecond paragraphe.\n")
+    desk.key("ctrl+v")
+    wait_text(app, "both paragraphs", lambda text: "Second paragraphe." in text and "Premier paragraphe." in text)
+    wait_saved(app)
+    same([parts[0] for kind, parts in room.blocks() if kind == "paragraph" and parts[0]],
+         ["Premier paragraphe.", "Second paragraphe."], "the paragraphs")
+
+
+@story("of hostile HTML nothing arrives but its words")
+def paste_hostile(room):
+    app = room.start()
+    begin(app)
+    desk.key("Down", "Return")
+    put_on_clipboard(room, HOSTILE, "text/html")
+    desk.key("ctrl+v")
+    wait_text(app, "the pasted words", lambda text: any("quai" in line for line in text))
+    wait_saved(app)
+    stored = room.cli("show", room.only(), "--as", "json")
+    for trace in ("alert", "javascript", "127.0.0.1", "script", "iframe", "display"):
+        check(trace not in stored, f"“{trace}” was taken along", stored)
+
+
+@story("what is copied is offered to other programs as HTML and as plain text")
+def copy_out(room):
+    import subprocess
+
+    room.add("# Un\n\nLe **quai** ferme.\n")
+    app = room.start()
+    open_article(app, "Un")
+    focus_text(app)
+    desk.key("ctrl+End", "shift+Home", "ctrl+c")
+
+    def offered(target):
+        return subprocess.run(["timeout", "5", "xclip", "-selection", "clipboard", "-o", "-t", target], capture_output=True,
+                              text=True, check=False).stdout
+
+    desk.wait_for("the copy", lambda: "Le quai ferme." in offered("UTF8_STRING"), alive=app.process)
+    check("<strong>quai</strong>" in offered("text/html"), "the copy as HTML is not bold", offered("text/html"))
