@@ -226,7 +226,7 @@ def close_window(window):
     event = protocol.event.ClientMessage(window=screen.create_resource_object("window", int(window)),
                                          client_type=screen.intern_atom("_NET_CLOSE_WINDOW"), data=(32, [0, 2, 0, 0, 0]))
     root.send_event(event, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
-    screen.flush()
+    screen.sync()  # the message is lost when the connection ends before the server has read it
     screen.close()
 
 
