@@ -47,7 +47,10 @@ class Newsroom:
         self.apps = []
         self.others = []
         shutil.copytree(os.environ["XDG_CONFIG_HOME"], self.folder / "config")
-        self.env = {"GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": str(self.folder / "config")}
+        # Leaks are the widget suite's business: keeping every allocation's slow trace makes a window five times slower.
+        quick = "detect_leaks=0:fast_unwind_on_malloc=1"
+        self.env = {"GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": str(self.folder / "config"),
+                    "ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), quick)))}
         keys("us")
 
     # Programs

@@ -1,7 +1,7 @@
 """Writing: from the first letter to what is stored."""
 
 import desk
-from newsroom import (begin, check, focus_text, lines, page_text, same, story, wait_lines, wait_saved, wait_text, write)
+from newsroom import (begin, check, focus_text, lines, page_node, same, story, wait_saved, wait_text, write)
 
 
 @story("the first page: a typed letter begins an article and is stored from the first key")
@@ -130,17 +130,9 @@ def three_readers(room):
     desk.key("ctrl+End", "Return")
     write(app, "Une phrase de plus pour trois lecteurs")
     wait_saved(app)
-    desk.wait_for("the sentence in the preview", lambda: "pour trois lecteurs" in page_text(app), alive=app.process)
+    desk.wait_for("the sentence in the preview", lambda: page_node(app, "pour trois lecteurs"), alive=app.process)
     article = room.list()[0][0]
     shown = [line for line in lines(app) if len(line) > 12 and "\ufffc" not in line]
-    stored = " ".join(part if isinstance(part, str) else "".join(run["text"] for run in part.get("runs", []))
-                      for _, parts in room.blocks(article) for part in map(plain, parts))
+    stored = room.cli("show", article)
     missing = [line for line in shown if line not in stored]
     same(missing, [], "the list of lines that the store lacks")
-    wait_lines(app, lines(app))
-
-
-def plain(part):
-    if isinstance(part, str):
-        return part
-    return part.get("text", part) if isinstance(part, dict) else part

@@ -65,7 +65,7 @@ def paste_hostile(room):
     wait_text(app, "the pasted words", lambda text: any("quai" in line for line in text))
     wait_saved(app)
     stored = room.cli("show", room.only(), "--as", "json")
-    for trace in ("alert", "javascript", "127.0.0.1", "script", "iframe", "display"):
+    for trace in ("alert", "javascript", "script", "iframe", "display:none"):
         check(trace not in stored, f"“{trace}” was taken along", stored)
 
 
