@@ -224,7 +224,7 @@ def focused(app):
 
 def page_text(app):
     """The words of the preview's page."""
-    page = app.find_now("document web")
+    page = app.find_now("document web", shown=False)  # its top may be scrolled away
     if page is None:
         return ""
     page.clear_cache()
@@ -233,7 +233,7 @@ def page_text(app):
 
 def page_node(app, words):
     """A node of the preview's page by its words."""
-    page = app.find_now("document web")
+    page = app.find_now("document web", shown=False)  # its top may be scrolled away
     if page is None:
         return None
     page.clear_cache()
