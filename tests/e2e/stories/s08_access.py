@@ -55,7 +55,8 @@ def names(room):
     begin(app)
     for command, name in ((None, "editor"), ("alt+Return", "pane of the article"), ("ctrl+alt+p", "preview"),
                           ("ctrl+alt+o", "outline"), ("ctrl+shift+f", "search"), ("ctrl+question", "shortcuts"),
-                          ("Escape", "editor after a dialog"), ("ctrl+comma", "preferences")):
+                          ("Escape", "editor after a dialog"), ("ctrl+comma", "preferences"),
+                          ("Escape", "editor at the end")):
         if command:
             desk.key(command)
         desk.wait_still()
