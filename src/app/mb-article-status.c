@@ -14,6 +14,7 @@ typedef enum {
   SHOWN_SAVED,
   SHOWN_SAVING,
   SHOWN_UNSAVED,
+  SHOWN_READ_ONLY,
 } Shown;
 
 struct _MbArticleStatus {
@@ -50,6 +51,8 @@ describe_saving (MbArticleStatus *self)
     return _ ("Saving…");
   case SHOWN_UNSAVED:
     return _ ("Not Saved");
+  case SHOWN_READ_ONLY:
+    return _ ("Read Only");
   case SHOWN_NOTHING:
     break;
   }
@@ -154,6 +157,9 @@ follow_saving (MbArticleStatus *self)
     break;
   case MB_DRAFT_UNSAVED:
     set_shown (self, SHOWN_UNSAVED);
+    break;
+  case MB_DRAFT_READ_ONLY:
+    set_shown (self, SHOWN_READ_ONLY);
     break;
   }
 }

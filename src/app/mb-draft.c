@@ -5,6 +5,7 @@ struct _MbDraft {
   MbArticle *article;
   MbJournal *journal;
   GError *problem;
+  gboolean read_only;
   MbDraftState state;
 };
 
@@ -21,7 +22,8 @@ G_DEFINE_ENUM_TYPE (MbDraftState,
                     G_DEFINE_ENUM_VALUE (MB_DRAFT_NEW, "new"),
                     G_DEFINE_ENUM_VALUE (MB_DRAFT_SAVED, "saved"),
                     G_DEFINE_ENUM_VALUE (MB_DRAFT_SAVING, "saving"),
-                    G_DEFINE_ENUM_VALUE (MB_DRAFT_UNSAVED, "unsaved"))
+                    G_DEFINE_ENUM_VALUE (MB_DRAFT_UNSAVED, "unsaved"),
+                    G_DEFINE_ENUM_VALUE (MB_DRAFT_READ_ONLY, "read-only"))
 
 G_DEFINE_FINAL_TYPE (MbDraft, mb_draft, G_TYPE_OBJECT)
 
@@ -43,7 +45,9 @@ update_state (MbDraft *self)
   guint64 acked_seq = mb_journal_get_acked_seq (self->journal);
   MbDraftState state = MB_DRAFT_SAVING;
 
-  if (acked_seq >= seq)
+  if (self->read_only)
+    state = MB_DRAFT_READ_ONLY;
+  else if (acked_seq >= seq)
     state = seq == 0 && mb_snapshot_is_blank (mb_article_get_snapshot (self->article))
               ? MB_DRAFT_NEW
               : MB_DRAFT_SAVED;
@@ -141,6 +145,7 @@ mb_draft_new (MbStore *store, MbArticle *article)
   self = g_object_new (MB_TYPE_DRAFT, NULL);
   self->article = g_object_ref (article);
   self->journal = mb_journal_new (store, article);
+  self->read_only = mb_store_get_mode (store) == MB_STORE_READ_ONLY;
   g_signal_connect_object (self->journal, "acked", G_CALLBACK (acked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->journal, "failed", G_CALLBACK (failed_cb), self, 0);
   g_signal_connect_object (article, "committed", G_CALLBACK (update_state), self,

@@ -16,10 +16,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MbDraft, mb_draft, MB, DRAFT, GObject)
 
 typedef enum {
-  MB_DRAFT_NEW,    /* nothing has been written yet, and nothing is stored */
-  MB_DRAFT_SAVED,  /* all of it is on disk */
-  MB_DRAFT_SAVING, /* the last words are on their way */
-  MB_DRAFT_UNSAVED /* writing failed: kept in memory and tried again */
+  MB_DRAFT_NEW,      /* nothing has been written yet, and nothing is stored */
+  MB_DRAFT_SAVED,    /* all of it is on disk */
+  MB_DRAFT_SAVING,   /* the last words are on their way */
+  MB_DRAFT_UNSAVED,  /* writing failed: kept in memory and tried again */
+  MB_DRAFT_READ_ONLY /* the store is open for reading */
 } MbDraftState;
 
 GType mb_draft_state_get_type (void);

@@ -27,6 +27,7 @@ struct _MbEditorBuffer {
   char *author;
   Edit edit;
   MbSelection before; /* the selection before the running user action */
+  gboolean read_only;
   guint user_action_depth;
   guint applying;
   guint commit_notify_id;
@@ -621,6 +622,21 @@ mb_editor_buffer_begin (MbEditorBuffer *self, MbOrigin origin)
 }
 
 /**
+ * mb_editor_buffer_set_read_only:
+ * @self: a buffer
+ * @read_only: whether the article is to be read alone
+ *
+ * Refuses every change, whatever key or command it comes from.
+ */
+void
+mb_editor_buffer_set_read_only (MbEditorBuffer *self, gboolean read_only)
+{
+  g_return_if_fail (MB_IS_EDITOR_BUFFER (self));
+
+  self->read_only = read_only;
+}
+
+/**
  * mb_editor_buffer_commit:
  * @self: a buffer
  * @transaction: a transaction from mb_editor_buffer_begin()
@@ -637,6 +653,8 @@ mb_editor_buffer_commit (MbEditorBuffer *self, MbTransaction *transaction, const
 
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self) && transaction != NULL, FALSE);
 
+  if (self->read_only)
+    return FALSE;
   if (caret)
     mb_transaction_set_selection_after (transaction, &(MbSelection) {*caret, *caret});
   mb_transaction_set_author (transaction, self->author);

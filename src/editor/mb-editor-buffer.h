@@ -42,6 +42,7 @@ MbTransaction *mb_editor_buffer_begin (MbEditorBuffer *self,
                                        MbOrigin origin) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mb_editor_buffer_commit (MbEditorBuffer *self, MbTransaction *transaction, const MbPosition *caret);
+void mb_editor_buffer_set_read_only (MbEditorBuffer *self, gboolean read_only);
 void mb_editor_buffer_toggle_pending (MbEditorBuffer *self, MbSpanKind kind);
 gboolean mb_editor_buffer_wears (MbEditorBuffer *self, MbSpanKind kind);
 void mb_editor_buffer_flush (MbEditorBuffer *self);

@@ -26,6 +26,8 @@ struct _MbEditorView {
   gpointer load_picture_data;
   GDestroyNotify load_picture_destroy;
   int margin_px;
+  int column_px;
+  gboolean read_only;
   MbBlockKind block_kind;
   guint64 caret_block;
   gboolean strong;
@@ -319,11 +321,16 @@ mb_editor_view_size_allocate (GtkWidget *widget, int width, int height, int base
   MbEditorView *self = MB_EDITOR_VIEW (widget);
   int margin_px = MAX ((width - COLUMN_PX) / 2, MIN_MARGIN_PX);
 
+  int column_px = MAX (width - 2 * margin_px, 80);
+
   if (margin_px != self->margin_px && width > 0) {
     self->margin_px = margin_px;
     gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), margin_px);
     gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), margin_px);
-    mb_editor_buffer_set_column_width (self->buffer, MAX (width - 2 * margin_px, 80));
+  }
+  if (column_px != self->column_px && width > 0) {
+    self->column_px = column_px;
+    mb_editor_buffer_set_column_width (self->buffer, column_px);
   }
   gtk_widget_allocate (self->scroller, width, height, baseline, NULL);
 }
@@ -580,7 +587,7 @@ mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
   mb_editor_buffer_set_article (self->buffer, article);
   g_signal_group_set_target (self->history_signals,
                              article ? mb_article_get_history (article) : NULL);
-  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), article != NULL);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), article && !self->read_only);
   if (article) {
     MbBlock *headline = mb_snapshot_get_block (mb_article_get_snapshot (article), 1);
 
@@ -591,6 +598,24 @@ mb_editor_view_set_article (MbEditorView *self, MbArticle *article)
   }
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ARTICLE]);
+}
+
+/**
+ * mb_editor_view_set_read_only:
+ * @self: an editor
+ * @read_only: whether articles are to be read alone
+ *
+ * Takes no changes: for a store that cannot keep them.
+ */
+void
+mb_editor_view_set_read_only (MbEditorView *self, gboolean read_only)
+{
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+
+  self->read_only = read_only;
+  mb_editor_buffer_set_read_only (self->buffer, read_only);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text),
+                              !read_only && mb_editor_buffer_get_article (self->buffer));
 }
 
 /**

@@ -54,6 +54,7 @@ void mb_editor_view_set_picture_loader (MbEditorView *self,
                                         MbEditorLoadPicture load,
                                         gpointer user_data,
                                         GDestroyNotify destroy);
+void mb_editor_view_set_read_only (MbEditorView *self, gboolean read_only);
 void mb_editor_view_set_author (MbEditorView *self, const char *author);
 void mb_editor_view_set_html_reader (MbEditorView *self,
                                      MbEditorReadHtml read,
