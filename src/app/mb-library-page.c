@@ -199,6 +199,14 @@ search_changed_cb (MbLibraryPage *self)
                           gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
+/* What is found shows in the list, whatever was in front of it. */
+static void
+search_mode_changed_cb (MbLibraryPage *self)
+{
+  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
+    adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "articles");
+}
+
 static void
 search_stopped_cb (MbLibraryPage *self)
 {
@@ -223,7 +231,8 @@ job_activated_cb (MbOutboxList *sendings, MbJob *job, MbLibraryPage *self)
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *row, MbLibraryPage *self)
 {
-  gtk_list_item_set_child (row, mb_library_row_new (mb_newsroom_get_outbox (self->newsroom)));
+  gtk_list_item_set_child (
+    row, mb_library_row_new (get_library (self), mb_newsroom_get_outbox (self->newsroom)));
 }
 
 static void
@@ -241,7 +250,6 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *row, MbLibraryPage *self)
   MbLibraryRow *child = MB_LIBRARY_ROW (gtk_list_item_get_child (row));
 
   mb_library_row_set_item (child, item);
-  mb_library_row_set_excerpt_shown (child, mb_library_get_query (get_library (self)) != NULL);
   name_row (row);
   g_signal_connect_object (item, "notify::headline", G_CALLBACK (name_row), row, G_CONNECT_SWAPPED);
 }
@@ -309,6 +317,7 @@ mb_library_page_class_init (MbLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, outline);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, jumped_cb);
 

@@ -10,6 +10,7 @@ struct _MbLibraryRow {
   GtkWidget *excerpt_label;
   GtkWidget *detail_label;
   MbOutbox *outbox;
+  MbLibrary *library;
   GSignalGroup *item_signals;
 };
 
@@ -82,6 +83,8 @@ show_words (MbLibraryRow *self)
     gtk_widget_add_css_class (self->headline_label, "dimmed");
   gtk_label_set_label (GTK_LABEL (self->excerpt_label),
                        item ? mb_library_item_get_excerpt (item) : "");
+  /* What was searched for is shown where it was found. */
+  gtk_widget_set_visible (self->excerpt_label, mb_library_get_query (self->library) != NULL);
 }
 
 static void
@@ -98,6 +101,7 @@ mb_library_row_dispose (GObject *object)
 
   g_clear_object (&self->item_signals);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->library);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_LIBRARY_ROW);
 
   G_OBJECT_CLASS (mb_library_row_parent_class)->dispose (object);
@@ -126,19 +130,24 @@ mb_library_row_init (MbLibraryRow *self)
 
 /**
  * mb_library_row_new:
+ * @library: whose row it is
  * @outbox: knows which articles are on their way, or public
  *
  * Makes a row without an article.
  */
 GtkWidget *
-mb_library_row_new (MbOutbox *outbox)
+mb_library_row_new (MbLibrary *library, MbOutbox *outbox)
 {
   MbLibraryRow *self = NULL;
 
+  g_return_val_if_fail (MB_IS_LIBRARY (library), NULL);
   g_return_val_if_fail (MB_IS_OUTBOX (outbox), NULL);
 
   self = g_object_new (MB_TYPE_LIBRARY_ROW, NULL);
+  self->library = g_object_ref (library);
   self->outbox = g_object_ref (outbox);
+  g_signal_connect_object (library, "notify::query", G_CALLBACK (show_words), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (outbox, "notify::n-active", G_CALLBACK (show_detail), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (mb_outbox_get_destinations (outbox), "items-changed",
@@ -177,19 +186,4 @@ mb_library_row_dup_item (MbLibraryRow *self)
   g_return_val_if_fail (MB_IS_LIBRARY_ROW (self), NULL);
 
   return g_signal_group_dup_target (self->item_signals);
-}
-
-/**
- * mb_library_row_set_excerpt_shown:
- * @self: a row
- * @shown: whether words of the text stand under the headline
- *
- * Shows where the searched words were found.
- */
-void
-mb_library_row_set_excerpt_shown (MbLibraryRow *self, gboolean shown)
-{
-  g_return_if_fail (MB_IS_LIBRARY_ROW (self));
-
-  gtk_widget_set_visible (self->excerpt_label, shown);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mb-library-item.h"
+#include "mb-library.h"
 #include "mb-outbox.h"
 
 #include <gtk/gtk.h>
@@ -12,9 +12,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MbLibraryRow, mb_library_row, MB, LIBRARY_ROW, GtkWidget)
 
-GtkWidget *mb_library_row_new (MbOutbox *outbox);
+GtkWidget *mb_library_row_new (MbLibrary *library, MbOutbox *outbox);
 void mb_library_row_set_item (MbLibraryRow *self, MbLibraryItem *item);
 MbLibraryItem *mb_library_row_dup_item (MbLibraryRow *self) G_GNUC_WARN_UNUSED_RESULT;
-void mb_library_row_set_excerpt_shown (MbLibraryRow *self, gboolean shown);
 
 G_END_DECLS

@@ -567,6 +567,16 @@ region_action (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* With no article in front of anybody, undo takes the last one out of the bin. */
+static gboolean
+undo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MbWindow *self = MB_WINDOW (widget);
+
+  return !mb_window_get_draft (self) &&
+         gtk_widget_activate_action (self->library_page, "library.undo-bin", NULL);
+}
+
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
@@ -678,6 +688,7 @@ mb_window_class_init (MbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_changed_cb);
   install_actions (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_cb, NULL);
 }
 
 /* Files on the list are articles to be imported; in the text they are its pictures. */
