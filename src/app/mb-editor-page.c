@@ -22,6 +22,7 @@
 
 struct _MbEditorPage {
   AdwNavigationPage parent_instance;
+  GtkWidget *header_bar;
   GtkWidget *list_button;
   GtkWidget *undo_button;
   GtkWidget *window_title;
@@ -30,11 +31,13 @@ struct _MbEditorPage {
   GtkWidget *publish_button;
   GtkWidget *banner;
   GtkWidget *states;
+  GtkWidget *welcome_page;
   GtkWidget *new_button;
   GtkWidget *split;
   GtkWidget *text_view;
   GtkWidget *format_bar;
   GtkWidget *editor;
+  GtkWidget *pane_switcher;
   GtkWidget *pane_stack;
   GtkWidget *article_pane;
   GtkWidget *preview_pane;
@@ -97,6 +100,12 @@ text_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_grab_focus (self->editor);
 }
 
+static gboolean
+is_read_only (MbEditorPage *self)
+{
+  return self->newsroom && mb_newsroom_get_read_only_reason (self->newsroom);
+}
+
 static void
 update_actions (MbEditorPage *self)
 {
@@ -104,9 +113,11 @@ update_actions (MbEditorPage *self)
   MbHistory *history = article ? mb_article_get_history (article) : NULL;
   GtkWidget *widget = GTK_WIDGET (self);
 
+  if (is_read_only (self))
+    history = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
-    gtk_widget_action_set_enabled (widget, text_actions[i], article != NULL);
-  gtk_widget_action_set_enabled (widget, "text.kind", article != NULL);
+    gtk_widget_action_set_enabled (widget, text_actions[i], article && !is_read_only (self));
+  gtk_widget_action_set_enabled (widget, "text.kind", article && !is_read_only (self));
   gtk_widget_action_set_enabled (widget, "text.undo", history && mb_history_can_undo (history));
   gtk_widget_action_set_enabled (widget, "text.redo", history && mb_history_can_redo (history));
 }
@@ -118,7 +129,8 @@ static void
 show_main_action (MbEditorPage *self)
 {
   const char *url = self->status ? mb_article_status_get_public_url (self->status) : NULL;
-  gboolean useful = self->status && (!url || mb_article_status_is_unsent (self->status));
+  gboolean useful =
+    self->status && !is_read_only (self) && (!url || mb_article_status_is_unsent (self->status));
 
   gtk_button_set_label (GTK_BUTTON (self->publish_button), url ? _ ("Update…") : _ ("Publish…"));
   gtk_widget_set_visible (self->publish_button, useful && self->layout != MB_LAYOUT_COMPACT);
@@ -280,7 +292,7 @@ caret_block_changed_cb (MbEditorPage *self)
 
   g_object_get (self->editor, "caret-block", &block, NULL);
   mb_preview_select_block (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
-                           block);
+                           self->large_preview ? 0 : block);
 }
 
 static void
@@ -338,8 +350,11 @@ update_layout (MbEditorPage *self)
   adw_overlay_split_view_set_max_sidebar_width (split, large ? LARGE_MAX_PX : PANE_MAX_PX);
   adw_overlay_split_view_set_sidebar_width_fraction (split, large ? 1 : PANE_FRACTION);
   adw_overlay_split_view_set_enable_show_gesture (split, !large);
-  gtk_widget_set_visible (self->undo_button, self->layout != MB_LAYOUT_COMPACT);
+  gtk_widget_set_visible (self->pane_switcher, !large);
+  gtk_widget_set_visible (self->undo_button, self->draft && self->layout != MB_LAYOUT_COMPACT);
   gtk_widget_set_visible (self->list_button, self->layout <= MB_LAYOUT_MEDIUM);
+  adw_header_bar_set_show_back_button (ADW_HEADER_BAR (self->header_bar),
+                                       self->layout >= MB_LAYOUT_NARROW);
   mb_format_bar_set_compact (MB_FORMAT_BAR (self->format_bar), self->layout == MB_LAYOUT_COMPACT);
   show_main_action (self);
 }
@@ -383,6 +398,7 @@ mb_editor_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, list_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, window_title);
@@ -391,11 +407,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, publish_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, banner);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, states);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, split);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, text_view);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, format_bar);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, editor);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_switcher);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_stack);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, article_pane);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, preview_pane);
@@ -484,6 +502,8 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
   g_return_if_fail (!self->newsroom);
 
   self->newsroom = g_object_ref (newsroom);
+  mb_editor_view_set_read_only (MB_EDITOR_VIEW (self->editor), is_read_only (self));
+  gtk_widget_set_sensitive (self->article_pane, !is_read_only (self));
   mb_editor_view_set_picture_loader (MB_EDITOR_VIEW (self->editor), mb_pictures_load,
                                      g_object_ref (mb_newsroom_get_pictures (newsroom)),
                                      g_object_unref);
@@ -492,6 +512,16 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
   g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
                            G_CONNECT_SWAPPED);
   author_changed_cb (self);
+}
+
+/* Who has written here before is not welcomed again. */
+static void
+describe_nothing (MbEditorPage *self)
+{
+  GListModel *articles = mb_library_get_items (mb_newsroom_get_library (self->newsroom));
+
+  if (self->draft || g_list_model_get_n_items (articles) > 0)
+    adw_status_page_set_title (ADW_STATUS_PAGE (self->welcome_page), _ ("No Article Is Open"));
 }
 
 /* Leaving an article keeps it whole, so that it opens at once the next time. */
@@ -536,6 +566,8 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
 
   if (self->draft != draft)
     leave_draft (self);
+  if (!draft)
+    describe_nothing (self);
   g_clear_object (&self->status);
   if (draft)
     self->status = mb_article_status_new (draft, mb_newsroom_get_outbox (self->newsroom));
@@ -816,6 +848,7 @@ set_large_preview (MbEditorPage *self, gboolean large)
     self->pane_before_large = adw_overlay_split_view_get_show_sidebar (split);
   self->large_preview = large;
   mb_preview_pane_set_large (MB_PREVIEW_PANE (self->preview_pane), large);
+  caret_block_changed_cb (self);
   if (large)
     adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), "preview");
   update_layout (self);
