@@ -4,21 +4,17 @@
 #include "mb-article-pane.h"
 #include "mb-article-status.h"
 #include "mb-format-bar.h"
-#include "mb-image-dialog.h"
-#include "mb-link-dialog.h"
 #include "mb-messages.h"
-#include "mb-picture-intake.h"
 #include "mb-preview-pane.h"
 #include "mb-publish-dialog.h"
 #include "mb-save-copy.h"
+#include "mb-text-intake.h"
 
 #include <glib/gi18n.h>
 
 #define PANE_MAX_PX 420
 #define PANE_FRACTION 0.36
 #define LARGE_MAX_PX 10000
-/* Wide enough for the text of a dialog's picture. */
-#define DIALOG_PICTURE_PX 400
 
 struct _MbEditorPage {
   AdwNavigationPage parent_instance;
@@ -44,6 +40,7 @@ struct _MbEditorPage {
   MbNewsroom *newsroom;
   MbDraft *draft;
   MbArticleStatus *status;
+  MbTextIntake *intake;
   GSignalGroup *draft_signals;
   GSignalGroup *status_signals;
   GSignalGroup *history_signals;
@@ -184,77 +181,6 @@ banner_clicked_cb (MbEditorPage *self)
     mb_save_copy (article, GTK_WIDGET (self), copy_saved_cb, g_object_ref (self));
 }
 
-/* Dialogs of the text */
-
-static void
-link_chosen_cb (MbEditorPage *self, const char *address)
-{
-  mb_editor_view_set_link (MB_EDITOR_VIEW (self->editor), address);
-  gtk_widget_grab_focus (self->editor);
-}
-
-static void
-link_requested_cb (MbEditorPage *self, const char *address)
-{
-  AdwDialog *dialog = mb_link_dialog_new (*address ? address : NULL);
-
-  g_signal_connect_object (dialog, "chosen", G_CALLBACK (link_chosen_cb), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-picture_taken_cb (const GError *error, gpointer user_data)
-{
-  g_autoptr (MbEditorPage) self = user_data;
-
-  if (error)
-    tell_error (self, error);
-}
-
-static void
-picture_requested_cb (MbEditorPage *self)
-{
-  if (get_article (self))
-    mb_picture_intake_choose (mb_newsroom_get_pictures (self->newsroom),
-                              MB_EDITOR_VIEW (self->editor), picture_taken_cb, g_object_ref (self));
-}
-
-static void
-picture_offered_cb (MbEditorPage *self, GBytes *bytes, const char *file_name)
-{
-  if (get_article (self))
-    mb_picture_intake_take (mb_newsroom_get_pictures (self->newsroom),
-                            MB_EDITOR_VIEW (self->editor), bytes, file_name, picture_taken_cb,
-                            g_object_ref (self));
-}
-
-static void
-dialog_picture_cb (GdkTexture *texture, const GError *error, gpointer user_data)
-{
-  g_autoptr (MbImageDialog) dialog = user_data;
-
-  if (texture)
-    mb_image_dialog_set_picture (dialog, GDK_PAINTABLE (texture));
-}
-
-static void
-figure_activated_cb (MbEditorPage *self, guint64 id)
-{
-  MbArticle *article = get_article (self);
-  MbBlock *block = article ? mb_snapshot_lookup (mb_article_get_snapshot (article), id) : NULL;
-  const char *media = block ? mb_block_get_attribute (block, MB_ATTR_MEDIA) : NULL;
-  AdwDialog *dialog = NULL;
-
-  if (!block)
-    return;
-  dialog = mb_image_dialog_new (article, id);
-  mb_image_dialog_set_author (MB_IMAGE_DIALOG (dialog), mb_newsroom_get_author (self->newsroom));
-  if (media)
-    mb_pictures_load (media, DIALOG_PICTURE_PX, dialog_picture_cb, g_object_ref (dialog),
-                      mb_newsroom_get_pictures (self->newsroom));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
 /* Findings lead to their place: in the text, or to a field of the pane. */
 static void
 finding_activated_cb (MbEditorPage *self, guint64 block, guint part, const char *code)
@@ -273,7 +199,7 @@ finding_activated_cb (MbEditorPage *self, guint64 block, guint part, const char 
   found = mb_snapshot_lookup (mb_article_get_snapshot (article), block);
   mb_editor_page_jump (self, block, part);
   if (found && mb_block_get_kind (found) == MB_BLOCK_FIGURE && g_strstr_len (code, -1, "alt"))
-    figure_activated_cb (self, block);
+    mb_text_intake_open_figure (self->intake, block);
 }
 
 /* Text and preview lead each other. */
@@ -307,33 +233,6 @@ preview_picked_cb (MbEditorPage *self, guint64 block, guint part, guint offset)
   mb_editor_page_close_large_preview (self);
   mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), &(MbPosition) {block, part, offset});
   gtk_widget_grab_focus (self->editor);
-}
-
-/* HTML of strangers, read in the helper. */
-
-typedef struct {
-  MbEditorHtmlReady ready;
-  gpointer ready_data;
-} HtmlWait;
-
-static void
-html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree HtmlWait *wait = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MbFragment) fragment = mb_import_fragment_finish (result, &error);
-
-  wait->ready (fragment ? fragment->blocks : NULL, error, wait->ready_data);
-}
-
-static void
-read_html (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer user_data)
-{
-  HtmlWait *wait = g_new0 (HtmlWait, 1);
-
-  wait->ready = ready;
-  wait->ready_data = ready_data;
-  mb_import_fragment_async (html, NULL, html_read_cb, wait);
 }
 
 /* Layout */
@@ -388,6 +287,7 @@ mb_editor_page_dispose (GObject *object)
   g_clear_object (&self->status_signals);
   g_clear_object (&self->history_signals);
   g_clear_object (&self->status);
+  g_clear_object (&self->intake);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_EDITOR_PAGE);
   g_clear_object (&self->draft);
   g_clear_object (&self->newsroom);
@@ -418,10 +318,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, article_pane);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, preview_pane);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, link_requested_cb);
-  gtk_widget_class_bind_template_callback (widget_class, picture_requested_cb);
-  gtk_widget_class_bind_template_callback (widget_class, picture_offered_cb);
-  gtk_widget_class_bind_template_callback (widget_class, figure_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, caret_block_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, editor_scrolled_cb);
@@ -462,7 +358,6 @@ mb_editor_page_init (MbEditorPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   mb_format_bar_set_editor (MB_FORMAT_BAR (self->format_bar), MB_EDITOR_VIEW (self->editor));
-  mb_editor_view_set_html_reader (MB_EDITOR_VIEW (self->editor), read_html, NULL, NULL);
   mb_actions_add_shortcuts (self->text_view, "text.");
   g_signal_connect (keys, "key-pressed", G_CALLBACK (welcome_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -504,9 +399,8 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
   self->newsroom = g_object_ref (newsroom);
   mb_editor_view_set_read_only (MB_EDITOR_VIEW (self->editor), is_read_only (self));
   gtk_widget_set_sensitive (self->article_pane, !is_read_only (self));
-  mb_editor_view_set_picture_loader (MB_EDITOR_VIEW (self->editor), mb_pictures_load,
-                                     g_object_ref (mb_newsroom_get_pictures (newsroom)),
-                                     g_object_unref);
+  self->intake = mb_text_intake_new (MB_EDITOR_VIEW (self->editor), newsroom);
+  g_signal_connect_object (self->intake, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   mb_preview_set_assets (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
                          MB_ASSETS (mb_newsroom_get_store (newsroom)));
   g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
