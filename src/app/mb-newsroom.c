@@ -16,6 +16,7 @@ struct _MbNewsroom {
   MbOutbox *outbox;
   MbLocalSite *local_site; /* NULL until it is wanted */
   GHashTable *drafts;      /* id → MbDraft, not held */
+  GHashTable *unsaved;     /* those of them that have words nowhere but in memory; held */
   MbArticle *first;        /* of the last session; until somebody takes it */
   MbPosition caret;
   GError *read_only_reason; /* NULL when the store can be written */
@@ -89,6 +90,7 @@ mb_newsroom_finalize (GObject *object)
   g_clear_object (&self->pictures);
   g_clear_object (&self->library);
   g_clear_object (&self->first);
+  g_clear_pointer (&self->unsaved, g_hash_table_unref);
   g_clear_object (&self->store);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_error (&self->read_only_reason);
@@ -120,6 +122,7 @@ static void
 mb_newsroom_init (MbNewsroom *self)
 {
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unsaved = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 /* Opening: on a thread of its own, while the toolkit starts on the main one. */
@@ -680,6 +683,19 @@ draft_gone_cb (gpointer data, GObject *where_it_was)
   g_free (watch);
 }
 
+/* A draft that nobody shows any more stays until its words are on disk: opened again before, it is
+ * still the newest, and closing asks for it. */
+static void
+state_changed_cb (MbNewsroom *self, GParamSpec *pspec, MbDraft *draft)
+{
+  MbDraftState state = mb_draft_get_state (draft);
+
+  if (state == MB_DRAFT_SAVING || state == MB_DRAFT_UNSAVED)
+    g_hash_table_add (self->unsaved, g_object_ref (draft));
+  else
+    g_hash_table_remove (self->unsaved, draft);
+}
+
 static MbDraft *
 register_draft (MbNewsroom *self, MbArticle *article)
 {
@@ -690,6 +706,8 @@ register_draft (MbNewsroom *self, MbArticle *article)
   g_weak_ref_init (&watch->newsroom, self);
   g_object_weak_ref (G_OBJECT (draft), draft_gone_cb, watch);
   g_hash_table_insert (self->drafts, g_strdup (watch->id), draft);
+  g_signal_connect_object (draft, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   mb_library_follow (self->library, draft);
 
   return draft;

@@ -1,0 +1,186 @@
+#include "mb-newsroom.h"
+
+#include "mb-test-store.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+/* A newsroom on a disk that can be told to refuse. */
+typedef struct {
+  char *folder;
+  MbNewsroom *newsroom;
+  GAsyncResult *result;
+} Desk;
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_assert_null (desk->result);
+  desk->result = g_object_ref (result);
+}
+
+static GAsyncResult *
+desk_wait (Desk *self)
+{
+  while (!self->result)
+    g_main_context_iteration (NULL, TRUE);
+
+  return g_steal_pointer (&self->result);
+}
+
+static Desk *
+desk_new (void)
+{
+  Desk *self = g_new0 (Desk, 1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->folder = mb_test_folder ();
+  mb_newsroom_open_async (self->folder, FALSE, answered_cb, self);
+  result = desk_wait (self);
+  self->newsroom = mb_newsroom_open_finish (result, &error);
+  g_assert_no_error (error);
+
+  return self;
+}
+
+static void
+desk_free (Desk *self)
+{
+  g_clear_object (&self->newsroom);
+  mb_test_remove (self->folder);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static gboolean
+desk_close (Desk *self, GError **error)
+{
+  const MbSession session = {0};
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mb_newsroom_close_async (self->newsroom, &session, answered_cb, self);
+  result = desk_wait (self);
+
+  return mb_newsroom_close_finish (self->newsroom, result, error);
+}
+
+static MbDraft *
+desk_open (Desk *self, const char *draft_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  MbDraft *draft = NULL;
+
+  mb_newsroom_open_draft_async (self->newsroom, draft_id, NULL, answered_cb, self);
+  result = desk_wait (self);
+  draft = mb_newsroom_open_draft_finish (self->newsroom, result, &error);
+  g_assert_no_error (error);
+
+  return draft;
+}
+
+static void
+wait_for_state (MbDraft *draft, MbDraftState state)
+{
+  while (mb_draft_get_state (draft) != state)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* No file of the process may grow. */
+static void
+set_disk_full (gboolean full)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = full ? 1 : limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static MbDraft *
+begin (Desk *desk)
+{
+  MbDraft *draft = mb_newsroom_new_draft (desk->newsroom, "fr");
+
+  mb_test_type (mb_draft_get_article (draft), "Le bac");
+  wait_for_state (draft, MB_DRAFT_SAVED);
+
+  return draft;
+}
+
+static void
+assert_text (MbDraft *draft, const char *expected)
+{
+  MbSnapshot *snapshot = mb_article_get_snapshot (mb_draft_get_article (draft));
+  MbBlock *block = mb_snapshot_get_block (snapshot, mb_snapshot_get_n_blocks (snapshot) - 1);
+
+  g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_part (block, 0)), ==, expected);
+}
+
+/* An article is left while its last words are on their way, and opened again at once. */
+static void
+test_left_and_opened_again (void)
+{
+  Desk *desk = desk_new ();
+  MbDraft *draft = begin (desk);
+  g_autofree char *id = g_strdup (mb_draft_get_id (draft));
+
+  mb_test_type (mb_draft_get_article (draft), " reprend");
+  g_clear_object (&draft);
+  draft = desk_open (desk, id);
+  assert_text (draft, "Le bac reprend");
+  mb_test_type (mb_draft_get_article (draft), " la mer");
+  wait_for_state (draft, MB_DRAFT_SAVED);
+  g_assert_null (mb_draft_get_problem (draft));
+  g_clear_object (&draft);
+  g_assert_true (desk_close (desk, NULL));
+  desk_free (desk);
+}
+
+/* What the disk refuses stays with its article, whatever the writer looks at meanwhile. */
+static void
+test_left_while_the_disk_refuses (void)
+{
+  Desk *desk = desk_new ();
+  MbDraft *draft = begin (desk);
+  g_autofree char *id = g_strdup (mb_draft_get_id (draft));
+  g_autoptr (MbArticle) stored = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_disk_full (TRUE);
+  mb_test_type (mb_draft_get_article (draft), " reprend");
+  wait_for_state (draft, MB_DRAFT_UNSAVED);
+  g_clear_object (&draft);
+
+  g_assert_false (desk_close (desk, &error));
+  g_assert_nonnull (error);
+  draft = desk_open (desk, id);
+  assert_text (draft, "Le bac reprend");
+  g_assert_cmpint (mb_draft_get_state (draft), ==, MB_DRAFT_UNSAVED);
+  g_assert_nonnull (mb_draft_get_problem (draft));
+
+  set_disk_full (FALSE);
+  wait_for_state (draft, MB_DRAFT_SAVED);
+  g_object_add_weak_pointer (G_OBJECT (draft), (gpointer *) &draft);
+  g_object_unref (draft);
+  g_assert_null (draft); /* nobody needs it any more */
+  g_assert_true (desk_close (desk, NULL));
+  stored = mb_store_load_sync (mb_newsroom_get_store (desk->newsroom), id, NULL);
+  g_assert_nonnull (stored);
+  desk_free (desk);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN);
+
+  g_test_add_func ("/newsroom/left-and-opened-again", test_left_and_opened_again);
+  g_test_add_func ("/newsroom/left-while-the-disk-refuses", test_left_while_the_disk_refuses);
+
+  return g_test_run ();
+}
