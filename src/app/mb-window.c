@@ -77,6 +77,13 @@ breakpoint_changed_cb (MbWindow *self)
     set_layout (self, MB_LAYOUT_WIDE);
 }
 
+/* Who waits for an answer holds the window, also when it is gone from the screen. */
+static gboolean
+is_closed (MbWindow *self)
+{
+  return gtk_window_get_application (GTK_WINDOW (self)) == NULL;
+}
+
 static void
 show_text (MbWindow *self)
 {
@@ -91,24 +98,6 @@ tell_error (MbWindow *self, const GError *error)
   g_autofree char *sentence = mb_message_for_error (error);
 
   mb_window_tell (self, sentence);
-}
-
-static void
-opened_draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (MbWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MbDraft) draft = mb_newsroom_open_draft_finish (MB_NEWSROOM (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (draft) {
-    mb_window_show_draft (self, draft, NULL);
-    return;
-  }
-  mb_editor_page_set_draft (MB_EDITOR_PAGE (self->editor_page),
-                            mb_editor_page_get_draft (MB_EDITOR_PAGE (self->editor_page)), NULL);
-  tell_error (self, error);
 }
 
 /* An article is open in one window at most: asked for again, that window comes to the front. */
@@ -129,11 +118,41 @@ raise_window_of (MbWindow *self, const char *draft_id)
   return FALSE;
 }
 
+/* What was asked for before is not wanted any more. */
+static void
+stop_opening (MbWindow *self)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+}
+
+static void
+opened_draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbDraft) draft = mb_newsroom_open_draft_finish (MB_NEWSROOM (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (is_closed (self))
+    return;
+  if (draft) {
+    if (!raise_window_of (self, mb_draft_get_id (draft))) /* it was quicker */
+      mb_window_show_draft (self, draft, NULL);
+    return;
+  }
+  mb_editor_page_set_draft (MB_EDITOR_PAGE (self->editor_page),
+                            mb_editor_page_get_draft (MB_EDITOR_PAGE (self->editor_page)), NULL);
+  tell_error (self, error);
+}
+
 static void
 open_draft (MbWindow *self, const char *draft_id)
 {
   MbDraft *shown = mb_window_get_draft (self);
 
+  stop_opening (self);
   if (shown && g_strcmp0 (mb_draft_get_id (shown), draft_id) == 0) {
     show_text (self);
     mb_editor_page_focus_text (MB_EDITOR_PAGE (self->editor_page));
@@ -141,8 +160,6 @@ open_draft (MbWindow *self, const char *draft_id)
   }
   if (raise_window_of (self, draft_id))
     return;
-  g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
   mb_newsroom_open_draft_async (self->newsroom, draft_id, self->opening, opened_draft_cb,
                                 g_object_ref (self));
@@ -615,8 +632,7 @@ mb_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_object (&self->draft_signals);
-  g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  stop_opening (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_WINDOW);
   g_clear_object (&self->newsroom);
   g_clear_pointer (&self->language, g_free);
@@ -813,6 +829,7 @@ mb_window_show_draft (MbWindow *self, MbDraft *draft, const MbPosition *caret)
 {
   g_return_if_fail (MB_IS_WINDOW (self));
 
+  stop_opening (self);
   mb_library_page_set_draft (MB_LIBRARY_PAGE (self->library_page), draft);
   mb_editor_page_set_draft (MB_EDITOR_PAGE (self->editor_page), draft, caret);
   g_signal_group_set_target (self->draft_signals, draft);

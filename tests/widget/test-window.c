@@ -1,0 +1,188 @@
+#include "mb-window.h"
+
+#include "mb-app-resources.h"
+#include "mb-icons-resources.h"
+#include "mb-library-page.h"
+#include "mb-panes-desk.h"
+#include "mb-test-store.h"
+
+/* Windows of one newsroom. */
+typedef struct {
+  char *folder;
+  AdwApplication *application; /* of all tests: a bus knows only one */
+  MbNewsroom *newsroom;
+} Desk;
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  desk->newsroom = mb_newsroom_open_finish (result, NULL);
+  g_assert_nonnull (desk->newsroom);
+}
+
+static Desk *
+desk_new (gconstpointer application)
+{
+  Desk *self = g_new0 (Desk, 1);
+
+  self->folder = mb_test_folder ();
+  self->application = (AdwApplication *) application;
+  mb_newsroom_open_async (self->folder, FALSE, opened_cb, self);
+  while (!self->newsroom)
+    g_main_context_iteration (NULL, TRUE);
+
+  return self;
+}
+
+static void
+desk_free (Desk *self)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self->application)));
+
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_destroy (l->data);
+  g_list_free (windows);
+  panes_desk_settle ();
+  mb_store_close (mb_newsroom_get_store (self->newsroom));
+  g_clear_object (&self->newsroom);
+  mb_test_remove (self->folder);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static MbWindow *
+desk_open_window (Desk *self)
+{
+  GtkWidget *window = mb_window_new (GTK_APPLICATION (self->application), self->newsroom);
+  const MbWindowShape shape = {
+    .width_px = 1200, .height_px = 800, .list_shown = TRUE, .pane_name = (char *) "article"};
+
+  mb_window_set_shape (MB_WINDOW (window), &shape);
+  mb_window_set_language (MB_WINDOW (window), "fr");
+  mb_window_show_draft (MB_WINDOW (window), NULL, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (window))
+    g_main_context_iteration (NULL, TRUE);
+
+  return MB_WINDOW (window);
+}
+
+static char *
+desk_keep (Desk *self, const char *headline)
+{
+  g_autoptr (MbSnapshot) snapshot = mb_test_snapshot (headline, "Texte.");
+
+  g_assert_true (mb_store_create_sync (mb_newsroom_get_store (self->newsroom), snapshot, NULL));
+
+  return g_strdup (mb_snapshot_get_article_id (snapshot));
+}
+
+/* What a person does in the list. */
+static void
+in_list (MbWindow *window, const char *act, const char *draft_id)
+{
+  g_signal_emit_by_name (panes_desk_get (GTK_WIDGET (window), MB_TYPE_LIBRARY_PAGE, NULL), act,
+                         draft_id);
+}
+
+static const char *
+get_shown (MbWindow *window)
+{
+  MbDraft *draft = mb_window_get_draft (window);
+
+  return draft ? mb_draft_get_id (draft) : NULL;
+}
+
+static void
+wait_shown (MbWindow *window, const char *draft_id)
+{
+  while (g_strcmp0 (get_shown (window), draft_id) != 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Until the store has answered everything that it was asked before. */
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) infos = mb_store_list_finish (MB_STORE (source), result, NULL);
+
+  *(gboolean *) user_data = infos != NULL;
+}
+
+static void
+desk_catch_up (Desk *self)
+{
+  gboolean listed = FALSE;
+
+  mb_store_list_async (mb_newsroom_get_store (self->newsroom), NULL, FALSE, NULL, listed_cb,
+                       &listed);
+  while (!listed)
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_settle ();
+}
+
+static void
+test_the_last_wish_counts (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  g_autofree char *first = desk_keep (desk, "Le bac");
+  g_autofree char *second = desk_keep (desk, "La digue");
+  g_autofree char *begun = NULL;
+
+  in_list (window, "opened", first);
+  wait_shown (window, first);
+
+  /* Another is on its way when a new one is begun: it must not push the new one away. */
+  in_list (window, "opened", second);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-article", NULL);
+  begun = g_strdup (get_shown (window));
+  g_assert_cmpstr (begun, !=, first);
+  desk_catch_up (desk);
+  g_assert_cmpstr (get_shown (window), ==, begun);
+
+  /* … nor the one that the writer comes back to. */
+  in_list (window, "opened", first);
+  wait_shown (window, first);
+  in_list (window, "opened", second);
+  in_list (window, "opened", first);
+  desk_catch_up (desk);
+  g_assert_cmpstr (get_shown (window), ==, first);
+  desk_free (desk);
+}
+
+static void
+test_one_window_an_article (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  MbWindow *other = desk_open_window (desk);
+  g_autofree char *id = desk_keep (desk, "Le bac");
+
+  in_list (window, "opened", id);
+  in_list (other, "opened", id);
+  wait_shown (window, id);
+  desk_catch_up (desk);
+  g_assert_null (get_shown (other));
+  desk_free (desk);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+
+  panes_desk_init (&argc, &argv);
+  g_resources_register (mb_app_get_resource ());
+  g_resources_register (mb_icons_get_resource ());
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.marbre.Test", "flags",
+                              G_APPLICATION_NON_UNIQUE, NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_data_func ("/window/the-last-wish-counts", application, test_the_last_wish_counts);
+  g_test_add_data_func ("/window/one-window-an-article", application, test_one_window_an_article);
+
+  return g_test_run ();
+}
