@@ -209,6 +209,7 @@ jumped_cb (MbWindow *self, guint64 block)
 
 typedef struct {
   MbWindow *window;
+  MbNewsroom *newsroom;
   char *draft_id;
   gboolean trashed;
 } Trashing;
@@ -227,6 +228,7 @@ trashing_free (gpointer data, GClosure *closure)
   Trashing *trashing = data;
 
   g_object_unref (trashing->window);
+  g_object_unref (trashing->newsroom);
   g_free (trashing->draft_id);
   g_free (trashing);
 }
@@ -238,9 +240,24 @@ offer_undo (Trashing *trashing)
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH); /* what is undone is the last one */
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), trashing,
                          trashing_free, 0);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (trashing->window->toasts), toast);
+}
+
+/* Nobody goes on writing an article that is in the bin, in whichever window. */
+static void
+leave_article (MbWindow *self, const char *draft_id)
+{
+  GList *windows = gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self)));
+
+  for (GList *l = windows; l; l = l->next) {
+    MbDraft *draft = MB_IS_WINDOW (l->data) ? mb_window_get_draft (l->data) : NULL;
+
+    if (draft && g_strcmp0 (mb_draft_get_id (draft), draft_id) == 0)
+      mb_window_show_draft (l->data, NULL, NULL);
+  }
 }
 
 static void
@@ -249,21 +266,20 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Trashing *trashing = user_data;
   MbWindow *self = trashing->window;
   g_autoptr (GError) error = NULL;
-  MbDraft *shown = mb_window_get_draft (self);
 
   if (!mb_store_set_trashed_finish (MB_STORE (source), result, &error)) {
     tell_error (self, error);
     trashing_free (trashing, NULL);
     return;
   }
-  mb_library_refresh (mb_newsroom_get_library (self->newsroom));
-  if (!trashing->trashed) {
-    open_draft (self, trashing->draft_id);
+  mb_library_refresh (mb_newsroom_get_library (trashing->newsroom));
+  if (is_closed (self) || !trashing->trashed) {
+    if (!is_closed (self))
+      open_draft (self, trashing->draft_id);
     trashing_free (trashing, NULL);
     return;
   }
-  if (shown && g_strcmp0 (mb_draft_get_id (shown), trashing->draft_id) == 0)
-    mb_window_show_draft (self, NULL, NULL);
+  leave_article (self, trashing->draft_id);
   offer_undo (trashing);
 }
 
@@ -273,6 +289,7 @@ trash (MbWindow *self, const char *draft_id, gboolean trashed)
   Trashing *trashing = g_new0 (Trashing, 1);
 
   trashing->window = g_object_ref (self);
+  trashing->newsroom = g_object_ref (self->newsroom);
   trashing->draft_id = g_strdup (draft_id);
   trashing->trashed = trashed;
   mb_store_set_trashed_async (mb_newsroom_get_store (self->newsroom), draft_id, trashed, NULL,
@@ -315,12 +332,12 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Adding *adding = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (mb_newsroom_add_finish (MB_NEWSROOM (source), result, &error)) {
+  if (!mb_newsroom_add_finish (MB_NEWSROOM (source), result, &error)) {
+    tell_error (adding->window, error);
+  } else if (!is_closed (adding->window)) {
     open_draft (adding->window, adding->draft_id);
     if (adding->notes && adding->notes->len > 0)
       adw_dialog_present (mb_import_notes_dialog_new (adding->notes), GTK_WIDGET (adding->window));
-  } else {
-    tell_error (adding->window, error);
   }
   g_object_unref (adding->window);
   g_clear_pointer (&adding->notes, g_ptr_array_unref);
@@ -346,7 +363,7 @@ imported_cb (MbImport *import, const GError *error, gpointer user_data)
 
   if (error)
     tell_error (self, error);
-  if (import)
+  if (import && !is_closed (self))
     add_article (self, import->snapshot, import->notes);
 }
 
@@ -898,7 +915,13 @@ mb_window_tell (MbWindow *self, const char *sentence)
 
   g_return_if_fail (MB_IS_WINDOW (self));
 
+  if (is_closed (self)) {
+    g_message ("after its window: %s", sentence);
+    return;
+  }
   toast = adw_toast_new (sentence);
   adw_toast_set_use_markup (toast, FALSE);
+  /* It does not wait until somebody has answered an offer to undo. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }

@@ -169,6 +169,70 @@ test_one_window_an_article (gconstpointer application)
   desk_free (desk);
 }
 
+static void
+test_binned_in_another_window (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  MbWindow *other = desk_open_window (desk);
+  g_autofree char *id = desk_keep (desk, "Le bac");
+
+  in_list (window, "opened", id);
+  wait_shown (window, id);
+  in_list (other, "binned", id);
+  wait_shown (window, NULL);
+  desk_free (desk);
+}
+
+/* Undoing is offered until somebody answers; what happens meanwhile is said all the same. */
+static void
+test_news_beside_the_offer_to_undo (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  g_autofree char *id = desk_keep (desk, "Le bac");
+  g_autofree char *other = desk_keep (desk, "La digue");
+
+  in_list (window, "binned", id);
+  while (!panes_desk_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Article moved to the bin"))
+    g_main_context_iteration (NULL, TRUE);
+  mb_window_tell (window, "The site does not answer.");
+  while (!panes_desk_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "The site does not answer."))
+    g_main_context_iteration (NULL, TRUE);
+
+  /* What is undone is what was binned last, not what waits below. */
+  in_list (window, "binned", other);
+  while (panes_desk_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "The site does not answer."))
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_press (panes_desk_get (GTK_WIDGET (window), ADW_TYPE_TOAST_OVERLAY, NULL), "_Undo");
+  while (!get_shown (window))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (get_shown (window), ==, other);
+  desk_free (desk);
+}
+
+/* An answer that comes when its window is gone has nobody to tell, and says nothing. */
+static void
+test_answers_after_the_window (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  g_autofree char *id = desk_keep (desk, "Le bac");
+  g_autofree char *other = desk_keep (desk, "La digue");
+
+  in_list (window, "opened", id);
+  wait_shown (window, id);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.duplicate", NULL);
+  in_list (window, "binned", id);
+  in_list (window, "opened", other);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (window)
+    g_main_context_iteration (NULL, TRUE);
+  desk_free (desk);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -183,6 +247,12 @@ main (int argc, char *argv[])
 
   g_test_add_data_func ("/window/the-last-wish-counts", application, test_the_last_wish_counts);
   g_test_add_data_func ("/window/one-window-an-article", application, test_one_window_an_article);
+  g_test_add_data_func ("/window/binned-in-another-window", application,
+                        test_binned_in_another_window);
+  g_test_add_data_func ("/window/news-beside-the-offer-to-undo", application,
+                        test_news_beside_the_offer_to_undo);
+  g_test_add_data_func ("/window/answers-after-the-window", application,
+                        test_answers_after_the_window);
 
   return g_test_run ();
 }
