@@ -174,12 +174,16 @@ compare (MbArticleStatus *self)
   g_autofree char *url = NULL;
   gboolean unsent = FALSE;
 
-  for (guint i = 0; !url && i < g_list_model_get_n_items (sites); i++) {
+  /* One site that has it as it is now does not make up for another that has not. */
+  for (guint i = 0; i < g_list_model_get_n_items (sites); i++) {
     g_autoptr (MbSite) site = g_list_model_get_item (sites, i);
     const char *id = mb_site_get_id (site);
+    g_autofree char *there =
+      mb_outbox_dup_public_url (self->outbox, mb_draft_get_id (self->draft), id);
 
-    url = mb_outbox_dup_public_url (self->outbox, mb_draft_get_id (self->draft), id);
-    unsent = url && mb_outbox_has_unsent_changes (self->outbox, snapshot, id);
+    unsent = unsent || (there && mb_outbox_has_unsent_changes (self->outbox, snapshot, id));
+    if (!url)
+      url = g_steal_pointer (&there);
   }
   if (g_set_str (&self->public_url, url))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PUBLIC_URL]);

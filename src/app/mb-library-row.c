@@ -12,6 +12,7 @@ struct _MbLibraryRow {
   MbOutbox *outbox;
   MbLibrary *library;
   GSignalGroup *item_signals;
+  GSignalGroup *job_signals; /* of its sending under way */
 };
 
 G_DEFINE_FINAL_TYPE (MbLibraryRow, mb_library_row, GTK_TYPE_WIDGET)
@@ -38,6 +39,7 @@ find_state (MbLibraryRow *self, const char *draft_id)
 {
   MbJob *job = mb_outbox_find (self->outbox, draft_id, NULL);
 
+  g_signal_group_set_target (self->job_signals, job);
   if (job && !mb_job_is_over (job)) {
     MbJobState state = mb_job_get_state (job);
 
@@ -100,6 +102,7 @@ mb_library_row_dispose (GObject *object)
   MbLibraryRow *self = MB_LIBRARY_ROW (object);
 
   g_clear_object (&self->item_signals);
+  g_clear_object (&self->job_signals);
   g_clear_object (&self->outbox);
   g_clear_object (&self->library);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_LIBRARY_ROW);
@@ -126,6 +129,9 @@ mb_library_row_init (MbLibraryRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->item_signals = g_signal_group_new (MB_TYPE_LIBRARY_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_all), self);
+  self->job_signals = g_signal_group_new (MB_TYPE_JOB);
+  g_signal_group_connect_swapped (self->job_signals, "notify::state", G_CALLBACK (show_detail),
+                                  self);
 }
 
 /**
