@@ -217,6 +217,7 @@ mb_format_bar_set_article (MbFormatBar *self, MbArticle *article)
 {
   g_return_if_fail (MB_IS_FORMAT_BAR (self));
 
+  g_cancellable_cancel (self->counting); /* the last one's number is not this one's */
   g_signal_group_set_target (self->article_signals, article);
   gtk_label_set_label (GTK_LABEL (self->count_label), "");
   count_soon (self);

@@ -77,12 +77,18 @@ retry_plain_clicked_cb (MbPreviewPane *self)
 }
 
 static void
-plain_clicked_cb (MbPreviewPane *self)
+show_plain (MbPreviewPane *self)
 {
   g_autofree char *text =
     self->article ? mb_render_plain (mb_article_get_snapshot (self->article)) : NULL;
 
   gtk_label_set_label (GTK_LABEL (self->plain_label), text ? text : "");
+}
+
+static void
+plain_clicked_cb (MbPreviewPane *self)
+{
+  show_plain (self);
   show_page (self, "text");
 }
 
@@ -209,6 +215,8 @@ mb_preview_pane_set_article (MbPreviewPane *self, MbArticle *article)
 
   g_set_object (&self->article, article);
   mb_preview_set_article (MB_PREVIEW (self->preview), article);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->states)), "text") == 0)
+    show_plain (self);
 }
 
 /**
