@@ -23,6 +23,7 @@ struct _MbNewsroom {
   char *author;
   char *remembered; /* the session as it was last kept */
   gboolean wants_local_site;
+  gboolean resumed;
 };
 
 typedef enum {
@@ -298,10 +299,14 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     tell_trouble (self, error);
 }
 
-/* What an earlier run left is taken up when its site is there to be asked. */
+/* What an earlier run left is taken up when its site is there to be asked, and once: a second time
+ * each sending would be there twice. */
 static void
 resume (MbNewsroom *self)
 {
+  if (self->resumed)
+    return;
+  self->resumed = TRUE;
   mb_outbox_resume_async (self->outbox, NULL, resumed_cb, g_object_ref (self));
 }
 
@@ -312,8 +317,10 @@ local_site_started_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autoptr (GError) error = NULL;
   g_autoptr (MbSite) site = mb_local_site_start_finish (MB_LOCAL_SITE (source), result, &error);
 
-  if (!site)
+  if (!site) {
+    g_clear_object (&self->local_site); /* it can be asked for again */
     tell_trouble (self, error);
+  }
   resume (self);
 }
 

@@ -1,5 +1,6 @@
 #include "mb-newsroom.h"
 
+#include "mb-store-outbox.h"
 #include "mb-test-store.h"
 
 #include <signal.h>
@@ -173,6 +174,66 @@ test_left_while_the_disk_refuses (void)
   desk_free (desk);
 }
 
+static void
+count_cb (MbNewsroom *newsroom, const GError *error, guint *n_troubles)
+{
+  (*n_troubles)++;
+}
+
+/* A sending that somebody has to look at. */
+static void
+keep_job (Desk *desk, const char *draft_id)
+{
+  MbStore *store = mb_newsroom_get_store (desk->newsroom);
+  g_autoptr (GBytes) document = g_bytes_new_static ("{}", 2);
+  g_autoptr (GError) error = NULL;
+  const MbDestinationRow site = {.id = (char *) "99999999-2222-4333-8444-555555555555",
+                                 .name = (char *) "test",
+                                 .kind = (char *) "micropub",
+                                 .url = (char *) "http://127.0.0.1:9/",
+                                 .data = (char *) "{}"};
+  const MbJobRow job = {.id = (char *) "11111111-2222-4333-8444-555555555556",
+                        .draft_id = (char *) draft_id,
+                        .site_id = site.id,
+                        .headline = (char *) "Le bac",
+                        .state = MB_JOB_NEEDS_USER,
+                        .document = document,
+                        .digest = (char *) "",
+                        .marker = (char *) "marbre-test",
+                        .error_code = -1};
+
+  mb_store_put_site_sync (store, &site, &error);
+  g_assert_no_error (error);
+  mb_store_put_job_sync (store, &job, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The site that comes with Marbre can be asked for again when it did not start, and what is on its
+ * way is taken up once: two that send one article would publish it twice. */
+static void
+test_the_local_site_is_asked_for_again (void)
+{
+  Desk *desk = desk_new ();
+  MbDraft *draft = begin (desk);
+  GListModel *outbox = G_LIST_MODEL (mb_newsroom_get_outbox (desk->newsroom));
+  guint n_troubles = 0;
+
+  keep_job (desk, mb_draft_get_id (draft));
+  g_signal_connect (desk->newsroom, "site-trouble", G_CALLBACK (count_cb), &n_troubles);
+  mb_newsroom_start (desk->newsroom);
+  while (g_list_model_get_n_items (outbox) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 1; i <= 3; i++) {
+    mb_newsroom_use_local_site (desk->newsroom); /* its program is not beside this one */
+    while (n_troubles < i)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_cmpuint (g_list_model_get_n_items (outbox), ==, 1);
+  g_clear_object (&draft);
+  g_assert_true (desk_close (desk, NULL));
+  desk_free (desk);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -181,6 +242,9 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/newsroom/left-and-opened-again", test_left_and_opened_again);
   g_test_add_func ("/newsroom/left-while-the-disk-refuses", test_left_while_the_disk_refuses);
+
+  g_test_add_func ("/newsroom/the-local-site-is-asked-for-again",
+                   test_the_local_site_is_asked_for_again);
 
   return g_test_run ();
 }
