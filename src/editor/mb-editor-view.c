@@ -12,6 +12,8 @@
 
 #define COLUMN_PX 680
 #define MIN_MARGIN_PX 28
+/* No picture is larger: whoever is offered more bytes than these refuses them, with a reason. */
+#define MAX_DROPPED_BYTES (64 * 1024 * 1024)
 
 struct _MbEditorView {
   GtkWidget parent_instance;
@@ -262,14 +264,25 @@ picture_pasted_cb (GBytes *bytes, gpointer user_data)
   offer_picture (user_data, bytes, NULL);
 }
 
+static gboolean
+wants_more_cb (const char *contents, goffset size_bytes, gpointer user_data)
+{
+  return size_bytes <= MAX_DROPPED_BYTES;
+}
+
+/* What cannot be read is offered as a picture without bytes: that it is none is said there. */
 static void
 file_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MbEditorView) self = user_data;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, NULL);
+  char *contents = NULL;
+  gsize size_bytes = 0;
+  g_autoptr (GBytes) bytes = NULL;
   g_autofree char *name = g_file_get_basename (G_FILE (source));
 
-  if (bytes && !g_cancellable_is_cancelled (self->cancellable))
+  g_file_load_partial_contents_finish (G_FILE (source), result, &contents, &size_bytes, NULL, NULL);
+  bytes = g_bytes_new_take (contents, size_bytes);
+  if (!g_cancellable_is_cancelled (self->cancellable))
     offer_picture (self, bytes, name);
 }
 
@@ -295,7 +308,8 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, MbEd
   }
   files = gdk_file_list_get_files (g_value_get_boxed (value));
   for (GSList *l = files; l; l = l->next)
-    g_file_load_bytes_async (l->data, self->cancellable, file_loaded_cb, g_object_ref (self));
+    g_file_load_partial_contents_async (l->data, self->cancellable, wants_more_cb, file_loaded_cb,
+                                        g_object_ref (self));
   g_slist_free (files);
 
   return TRUE;

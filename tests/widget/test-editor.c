@@ -4,7 +4,10 @@
 #include "mb-id.h"
 #include "mb-random-edit.h"
 
+#include <glib/gstdio.h>
+
 #include <stdlib.h>
+#include <unistd.h>
 
 /* The editor as GTK drives it: keys become GTK's own signals, and after each the text and the
  * article are the same. */
@@ -392,6 +395,61 @@ test_outside_changes_are_shown (Desk *desk, gconstpointer data)
 }
 
 static void
+drop_file (Desk *desk, const char *path)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (desk->text));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    gboolean taken = FALSE;
+
+    if (GTK_IS_DROP_TARGET (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
+    if (taken)
+      return;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+offered_cb (MbEditorView *view, GBytes *bytes, const char *file_name, gssize *size_bytes)
+{
+  *size_bytes = (gssize) g_bytes_get_size (bytes);
+}
+
+/* Whoever is offered it says why it is none: so much of it comes that this can be seen, and no more
+ * than memory has room for. */
+static void
+test_a_dropped_film_is_offered_in_part (Desk *desk, gconstpointer data)
+{
+  const gssize largest_bytes = 64 * 1024 * 1024;
+  g_autofree char *path = NULL;
+  gssize size_bytes = -1;
+  int fd = g_file_open_tmp ("film-XXXXXX.mov", &path, NULL);
+
+  g_assert_cmpint (ftruncate (fd, 4 * largest_bytes), ==, 0);
+  close (fd);
+  g_signal_connect (desk->view, "picture-offered", G_CALLBACK (offered_cb), &size_bytes);
+  drop_file (desk, path);
+  while (size_bytes < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (size_bytes, >, largest_bytes);
+  g_assert_cmpint (size_bytes, <, 2 * largest_bytes);
+
+  size_bytes = -1;
+  g_unlink (path);
+  drop_file (desk, path);
+  while (size_bytes < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (size_bytes, ==, 0);
+}
+
+static void
 add (const char *name, void (*func) (Desk *, gconstpointer))
 {
   g_autofree char *path = g_strconcat ("/widget/editor/", name, NULL);
@@ -418,6 +476,7 @@ main (int argc, char **argv)
   add ("random-keys-keep-text-and-article-the-same",
        test_random_keys_keep_text_and_article_the_same);
   add ("outside-changes-are-shown", test_outside_changes_are_shown);
+  add ("a-dropped-film-is-offered-in-part", test_a_dropped_film_is_offered_in_part);
 
   return g_test_run ();
 }
