@@ -62,19 +62,24 @@ set_valid (MbField *self, gboolean valid)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALID]);
 }
 
+static void
+take_value (MbField *self, const char *value)
+{
+  g_set_str (&self->value, value);
+  g_free (self->text);
+  self->text = self->kind->format && value ? self->kind->format (value) : g_strdup (value);
+  set_valid (self, TRUE);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);
+}
+
 /* Takes what the article says, unless it is what the control says already. */
 static void
 follow (MbField *self)
 {
   const char *value = read_value (self);
 
-  if (is_same (value, self->value))
-    return;
-  g_set_str (&self->value, value);
-  g_free (self->text);
-  self->text = self->kind->format && value ? self->kind->format (value) : g_strdup (value);
-  set_valid (self, TRUE);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);
+  if (!is_same (value, self->value))
+    take_value (self, value);
 }
 
 static void
@@ -272,10 +277,13 @@ mb_field_set_article (MbField *self, MbArticle *article, guint64 block)
 {
   g_return_if_fail (MB_IS_FIELD (self));
 
+  if (article == self->article && block == self->block)
+    return;
   self->block = block;
   g_set_object (&self->article, article);
   g_signal_group_set_target (self->signals, article);
-  follow (self);
+  /* Also when both say the same: what was typed and is in neither stays behind. */
+  take_value (self, read_value (self));
 }
 
 /**

@@ -143,6 +143,24 @@ test_no_day_is_marked_and_changes_nothing (void)
   pane_close (&pane);
 }
 
+/* What is no day is in no article, so it does not go along to the next one either. */
+static void
+test_no_day_stays_with_its_article (void)
+{
+  Pane pane = {NULL};
+  g_autoptr (MbArticle) other = panes_desk_make_article ("La digue tient");
+  GtkWidget *entry;
+
+  pane_open (&pane, "Le bac reprend la mer");
+  entry = get_entry (&pane, "Date");
+  type (entry, "le 31");
+  mb_article_pane_set_article (MB_ARTICLE_PANE (pane.pane), other);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  mb_article_pane_set_article (MB_ARTICLE_PANE (pane.pane), NULL);
+  pane_close (&pane);
+}
+
 static void
 test_sections_and_language_are_chosen (void)
 {
@@ -481,6 +499,8 @@ main (int argc, char **argv)
                    test_lists_take_commas_and_leave_typing_alone);
   g_test_add_func ("/article-pane/no-day-is-marked-and-changes-nothing",
                    test_no_day_is_marked_and_changes_nothing);
+  g_test_add_func ("/article-pane/no-day-stays-with-its-article",
+                   test_no_day_stays_with_its_article);
   g_test_add_func ("/article-pane/sections-and-language-are-chosen",
                    test_sections_and_language_are_chosen);
   g_test_add_func ("/article-pane/a-soft-limit-is-said-and-cuts-nothing",
