@@ -147,7 +147,7 @@
     let count = 0;
     end.setStart(node, offset);
     for (let item = walker.nextNode(); item; item = walker.nextNode()) {
-      if (item === node) return count + [...item.data.slice(0, offset)].length;
+      if (item === node) return item.nodeType === Node.TEXT_NODE ? count + [...item.data.slice(0, offset)].length : count;
       if (end.comparePoint(item, 0) > 0) break;
       if (item.nodeType === Node.TEXT_NODE) count += [...item.data].length;
       else if (item.localName === "br") count += 1;

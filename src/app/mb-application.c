@@ -26,6 +26,7 @@ struct _MbApplication {
   gboolean wants_article; /* begin with a new one */
   gboolean opening;
   gboolean closing;
+  gboolean asking; /* whether to leave all the same */
 };
 
 G_DEFINE_FINAL_TYPE (MbApplication, mb_application, ADW_TYPE_APPLICATION)
@@ -119,6 +120,7 @@ let_go (MbApplication *self)
 static void
 leave_answered_cb (MbApplication *self, const char *response)
 {
+  self->asking = FALSE;
   if (g_str_equal (response, "leave"))
     let_go (self);
 }
@@ -130,6 +132,7 @@ ask_to_leave (MbApplication *self, const GError *error)
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Not Every Word Is Saved"), sentence);
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
 
+  self->asking = TRUE;
   adw_alert_dialog_add_responses (alert, "stay", _ ("Stay"), "leave", _ ("Leave and Lose Them"),
                                   NULL);
   adw_alert_dialog_set_response_appearance (alert, "leave", ADW_RESPONSE_DESTRUCTIVE);
@@ -160,7 +163,7 @@ leave (MbApplication *self)
   MbWindow *window = get_window (self);
   g_auto (MbSession) session = {0};
 
-  if (self->closing)
+  if (self->closing || self->asking)
     return;
   if (!window) {
     g_application_quit (G_APPLICATION (self));

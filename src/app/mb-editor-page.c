@@ -503,20 +503,6 @@ mb_editor_page_get_draft (MbEditorPage *self)
 }
 
 /**
- * mb_editor_page_set_loading:
- * @self: the page
- *
- * Says that an article is being read.
- */
-void
-mb_editor_page_set_loading (MbEditorPage *self)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->states), "loading");
-}
-
-/**
  * mb_editor_page_set_layout:
  * @self: the page
  * @layout: how much room there is

@@ -27,7 +27,6 @@ typedef enum {
 void mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom);
 void mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *caret);
 MbDraft *mb_editor_page_get_draft (MbEditorPage *self);
-void mb_editor_page_set_loading (MbEditorPage *self);
 void mb_editor_page_set_layout (MbEditorPage *self, MbLayout layout);
 void mb_editor_page_get_session (MbEditorPage *self, MbSession *session);
 void mb_editor_page_jump (MbEditorPage *self, guint64 block, guint part);

@@ -7,6 +7,8 @@
 
 /* Under this name the data remember which of the sites is the local one. */
 #define SETTING "local-site"
+/* A program that has not said by then that it is ready will not. */
+#define READY_WITHIN_S 15
 
 struct _MbLocalSite {
   GObject parent_instance;
@@ -14,6 +16,7 @@ struct _MbLocalSite {
   char *program;
   char *folder;
   GSubprocess *process;
+  guint deadline_id;
 };
 
 G_DEFINE_FINAL_TYPE (MbLocalSite, mb_local_site, G_TYPE_OBJECT)
@@ -42,6 +45,7 @@ start_free (Start *start)
 static void
 stop (MbLocalSite *self)
 {
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
   if (self->process)
     g_subprocess_send_signal (self->process, SIGTERM);
   g_clear_object (&self->process);
@@ -216,6 +220,18 @@ list_site (MbLocalSite *self, GTask *task)
 
 /* The program */
 
+/* Ended, it closes its output, and whoever waits for a line there hears of it. */
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  MbLocalSite *self = user_data;
+
+  self->deadline_id = 0;
+  stop (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 die_with_parent (gpointer data)
 {
@@ -263,6 +279,7 @@ ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *line =
     g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, &error);
 
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
   if (line && read_ready (line, start)) {
     list_site (self, task);
   } else if (error) {
@@ -296,6 +313,7 @@ run (MbLocalSite *self, GTask *task)
     g_error_free (error);
     return;
   }
+  self->deadline_id = g_timeout_add_seconds (READY_WITHIN_S, too_late_cb, self);
   start->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_data_input_stream_read_line_async (start->output, G_PRIORITY_DEFAULT,
                                        g_task_get_cancellable (task), ready_cb,
