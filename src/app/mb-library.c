@@ -8,6 +8,7 @@ struct _MbLibrary {
   char *query;
   gboolean in_bin;
   gboolean loading;
+  gboolean outdated; /* words were written while a question was under way */
   GError *problem;
   GCancellable *asking; /* NULL when no question is under way */
 };
@@ -100,22 +101,28 @@ show (MbLibrary *self, GPtrArray *infos)
   g_list_store_splice (self->items, first, n_old - first, items->pdata + first, n_new - first);
 }
 
+/* An answer from before the last words would put their rows back to where they were, or take them
+ * away: it is asked again. */
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MbLibrary) self = user_data;
   GError *error = NULL;
   g_autoptr (GPtrArray) infos = mb_store_list_finish (MB_STORE (source), result, &error);
+  gboolean outdated;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_error_free (error);
     return;
   }
   g_clear_object (&self->asking);
-  if (infos)
+  outdated = self->outdated;
+  if (infos && (!outdated || self->loading))
     show (self, infos);
   take_problem (self, error);
   set_loading (self, FALSE);
+  if (infos && outdated && !self->asking)
+    mb_library_refresh (self);
 }
 
 /* Items */
@@ -153,6 +160,7 @@ acked_cb (MbJournal *journal, guint64 seq, MbLibrary *self)
 
   if (self->in_bin || self->query)
     return;
+  self->outdated = self->asking != NULL;
   if (!item) {
     fresh = mb_library_item_new (&info);
     place_first (self, fresh, NULL);
@@ -408,6 +416,7 @@ mb_library_refresh (MbLibrary *self)
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
   self->asking = g_cancellable_new ();
+  self->outdated = FALSE;
   mb_store_list_async (self->store, self->query, self->in_bin, self->asking, listed_cb,
                        g_object_ref (self));
 }
