@@ -7,6 +7,7 @@ struct _MbDraft {
   GError *problem;
   gboolean read_only;
   MbDraftState state;
+  gboolean is_stored;
 };
 
 typedef enum {
@@ -48,9 +49,7 @@ update_state (MbDraft *self)
   if (self->read_only)
     state = MB_DRAFT_READ_ONLY;
   else if (acked_seq >= seq)
-    state = seq == 0 && mb_snapshot_is_blank (mb_article_get_snapshot (self->article))
-              ? MB_DRAFT_NEW
-              : MB_DRAFT_SAVED;
+    state = self->is_stored ? MB_DRAFT_SAVED : MB_DRAFT_NEW;
   else if (self->problem)
     state = MB_DRAFT_UNSAVED;
   if (self->state == state)
@@ -63,6 +62,7 @@ update_state (MbDraft *self)
 static void
 acked_cb (MbDraft *self)
 {
+  self->is_stored = TRUE;
   set_problem (self, NULL);
   update_state (self);
 }
@@ -129,13 +129,14 @@ mb_draft_init (MbDraft *self)
  * mb_draft_new:
  * @store: where it is kept
  * @article: an article loaded from there, or a new one
+ * @is_stored: whether it was loaded from there; a new one is stored with its first transaction
  *
  * Opens an article: from now on each of its transactions is written down.
  *
  * Returns: (transfer full): the draft
  */
 MbDraft *
-mb_draft_new (MbStore *store, MbArticle *article)
+mb_draft_new (MbStore *store, MbArticle *article, gboolean is_stored)
 {
   MbDraft *self = NULL;
 
@@ -144,6 +145,7 @@ mb_draft_new (MbStore *store, MbArticle *article)
 
   self = g_object_new (MB_TYPE_DRAFT, NULL);
   self->article = g_object_ref (article);
+  self->is_stored = is_stored;
   self->journal = mb_journal_new (store, article);
   self->read_only = mb_store_get_mode (store) == MB_STORE_READ_ONLY;
   g_signal_connect_object (self->journal, "acked", G_CALLBACK (acked_cb), self, G_CONNECT_SWAPPED);

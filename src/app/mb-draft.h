@@ -24,7 +24,8 @@ typedef enum {
 } MbDraftState;
 
 GType mb_draft_state_get_type (void);
-MbDraft *mb_draft_new (MbStore *store, MbArticle *article) G_GNUC_WARN_UNUSED_RESULT;
+MbDraft *
+mb_draft_new (MbStore *store, MbArticle *article, gboolean is_stored) G_GNUC_WARN_UNUSED_RESULT;
 MbArticle *mb_draft_get_article (MbDraft *self);
 MbJournal *mb_draft_get_journal (MbDraft *self);
 const char *mb_draft_get_id (MbDraft *self);

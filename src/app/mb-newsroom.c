@@ -704,9 +704,9 @@ state_changed_cb (MbNewsroom *self, GParamSpec *pspec, MbDraft *draft)
 }
 
 static MbDraft *
-register_draft (MbNewsroom *self, MbArticle *article)
+register_draft (MbNewsroom *self, MbArticle *article, gboolean is_stored)
 {
-  MbDraft *draft = mb_draft_new (self->store, article);
+  MbDraft *draft = mb_draft_new (self->store, article, is_stored);
   DraftWatch *watch = g_new0 (DraftWatch, 1);
 
   watch->id = g_strdup (mb_draft_get_id (draft));
@@ -740,7 +740,7 @@ mb_newsroom_take_first (MbNewsroom *self, MbPosition *caret)
   if (caret)
     *caret = self->caret;
 
-  return article ? register_draft (self, article) : NULL;
+  return article ? register_draft (self, article, TRUE) : NULL;
 }
 
 /**
@@ -768,7 +768,7 @@ mb_newsroom_new_draft (MbNewsroom *self, const char *language)
                                      self->author && *self->author ? self->author : NULL);
   article = mb_article_new (signed_by, 0);
 
-  return register_draft (self, article);
+  return register_draft (self, article, FALSE);
 }
 
 static void
@@ -786,7 +786,7 @@ draft_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   /* It may have been opened by somebody else while this one was read. */
   open = g_hash_table_lookup (self->drafts, mb_article_get_id (article));
-  g_task_return_pointer (task, open ? g_object_ref (open) : register_draft (self, article),
+  g_task_return_pointer (task, open ? g_object_ref (open) : register_draft (self, article, TRUE),
                          g_object_unref);
 }
 

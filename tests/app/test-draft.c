@@ -35,10 +35,10 @@ state_changed_cb (MbDraft *draft, GParamSpec *pspec, Desk *desk)
 }
 
 static void
-open_draft (Desk *desk, MbArticle *article)
+open_draft (Desk *desk, MbArticle *article, gboolean is_stored)
 {
   desk->article = article;
-  desk->draft = mb_draft_new (desk->store, article);
+  desk->draft = mb_draft_new (desk->store, article, is_stored);
   g_signal_connect (desk->draft, "notify::state", G_CALLBACK (state_changed_cb), desk);
 }
 
@@ -51,7 +51,7 @@ set_up (Desk *desk, gconstpointer data)
   desk->folder = mb_test_folder ();
   desk->store = mb_test_open (desk->folder);
   desk->states = g_string_new (NULL);
-  open_draft (desk, mb_article_new (empty, 0));
+  open_draft (desk, mb_article_new (empty, 0), FALSE);
 }
 
 static void
@@ -88,6 +88,19 @@ test_a_new_draft_is_neither_saved_nor_stored (Desk *desk, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (infos->len, ==, 0);
   g_assert_cmpint (mb_draft_get_state (desk->draft), ==, MB_DRAFT_NEW);
+}
+
+/* A language and a byline come by themselves and are no reason to store anything. */
+static void
+test_a_new_draft_with_a_byline_is_not_saved (Desk *desk, gconstpointer data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (MbSnapshot) empty = mb_snapshot_new (id);
+  g_autoptr (MbSnapshot) signed_by = mb_snapshot_with_meta (empty, MB_META_BYLINE, "Yann Le Saout");
+  g_autoptr (MbArticle) article = mb_article_new (signed_by, 0);
+  g_autoptr (MbDraft) draft = mb_draft_new (desk->store, article, FALSE);
+
+  g_assert_cmpint (mb_draft_get_state (draft), ==, MB_DRAFT_NEW);
 }
 
 static void
@@ -136,7 +149,7 @@ test_a_loaded_draft_is_saved (Desk *desk, gconstpointer data)
   wait_for (desk, MB_DRAFT_SAVED);
   close_all (desk);
   desk->store = mb_test_open (desk->folder);
-  open_draft (desk, mb_store_load_sync (desk->store, id, &error));
+  open_draft (desk, mb_store_load_sync (desk->store, id, &error), TRUE);
   g_assert_no_error (error);
 
   g_assert_cmpint (mb_draft_get_state (desk->draft), ==, MB_DRAFT_SAVED);
@@ -187,7 +200,7 @@ test_a_store_that_is_only_read_is_told_at_once (Desk *desk, gconstpointer data)
   close_all (desk);
   desk->store = mb_store_open_sync (desk->folder, MB_STORE_READ_ONLY, NULL, &error);
   g_assert_no_error (error);
-  open_draft (desk, mb_store_load_sync (desk->store, id, &error));
+  open_draft (desk, mb_store_load_sync (desk->store, id, &error), TRUE);
   g_assert_no_error (error);
   g_assert_cmpint (mb_draft_get_state (desk->draft), ==, MB_DRAFT_SAVED);
 
@@ -240,6 +253,7 @@ main (int argc, char **argv)
   signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   add ("a-new-draft-is-neither-saved-nor-stored", test_a_new_draft_is_neither_saved_nor_stored);
+  add ("a-new-draft-with-a-byline-is-not-saved", test_a_new_draft_with_a_byline_is_not_saved);
   add ("saved-is-said-when-it-is-on-disk", test_saved_is_said_when_it_is_on_disk);
   add ("later-words-keep-it-from-being-saved", test_later_words_keep_it_from_being_saved);
   add ("a-loaded-draft-is-saved", test_a_loaded_draft_is_saved);

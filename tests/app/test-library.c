@@ -104,7 +104,7 @@ open_draft (Desk *desk, const char *id)
   MbDraft *draft = NULL;
 
   g_assert_no_error (error);
-  draft = mb_draft_new (desk->store, article);
+  draft = mb_draft_new (desk->store, article, TRUE);
   mb_library_follow (desk->library, draft);
 
   return draft;
@@ -214,7 +214,7 @@ begin_draft (Desk *desk)
 {
   g_autoptr (MbSnapshot) snapshot = mb_test_snapshot ("neuf", "");
   g_autoptr (MbArticle) article = mb_article_new (snapshot, 0);
-  MbDraft *draft = mb_draft_new (desk->store, article);
+  MbDraft *draft = mb_draft_new (desk->store, article, FALSE);
 
   mb_library_follow (desk->library, draft);
 
