@@ -733,14 +733,19 @@ MbDraft *
 mb_newsroom_take_first (MbNewsroom *self, MbPosition *caret)
 {
   g_autoptr (MbArticle) article = NULL;
+  MbDraft *open = NULL;
 
   g_return_val_if_fail (MB_IS_NEWSROOM (self), NULL);
 
   article = g_steal_pointer (&self->first);
   if (caret)
     *caret = self->caret;
+  if (!article)
+    return NULL;
+  /* Somebody may have opened it by its row. */
+  open = g_hash_table_lookup (self->drafts, mb_article_get_id (article));
 
-  return article ? register_draft (self, article, TRUE) : NULL;
+  return open ? g_object_ref (open) : register_draft (self, article, TRUE);
 }
 
 /**
