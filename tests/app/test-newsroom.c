@@ -294,6 +294,31 @@ test_the_first_draft_is_open_once (Desk *desk, gconstpointer data)
 }
 
 static void
+test_a_draft_left_at_once_is_found_whole (Desk *desk, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (MbDraft) draft = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  open_newsroom (desk, FALSE);
+  id = keep (desk, "un");
+  draft = open_draft (desk, id, &error);
+  g_assert_no_error (error);
+  mb_test_type (mb_draft_get_article (draft), " Elle redescend.");
+  g_clear_object (&draft);
+  draft = open_draft (desk, id, &error);
+  g_assert_no_error (error);
+  text = draft_text (draft);
+  g_assert_cmpstr (text, ==, "La mer monte. Elle redescend.");
+
+  /* What is on disk is not kept in memory. */
+  while (mb_draft_get_state (draft) != MB_DRAFT_SAVED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (g_steal_pointer (&draft));
+}
+
+static void
 test_a_missing_draft_is_said (Desk *desk, gconstpointer data)
 {
   g_autoptr (MbDraft) draft = NULL;
@@ -503,6 +528,7 @@ add_drafts (void)
   add ("a-draft-is-open-once", test_a_draft_is_open_once);
   add ("two-who-open-at-once-get-the-same", test_two_who_open_at_once_get_the_same);
   add ("the-first-draft-is-open-once", test_the_first_draft_is_open_once);
+  add ("a-draft-left-at-once-is-found-whole", test_a_draft_left_at_once_is_found_whole);
   add ("a-missing-draft-is-said", test_a_missing_draft_is_said);
   add ("a-new-draft-speaks-and-is-signed", test_a_new_draft_speaks_and_is_signed);
   add ("an-added-article-is-kept-and-listed", test_an_added_article_is_kept_and_listed);
