@@ -174,6 +174,20 @@ keep_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_task_return_error (task, error);
 }
 
+/* The helper speaks of files; a person is told of the picture. */
+static void
+speak_of_pictures (GError *error)
+{
+  int code = MB_MEDIA_ERROR_FORMAT;
+
+  if (g_error_matches (error, MB_FORMATS_ERROR, MB_FORMATS_ERROR_TOO_LARGE))
+    code = MB_MEDIA_ERROR_TOO_LARGE;
+  else if (!g_error_matches (error, MB_FORMATS_ERROR, MB_FORMATS_ERROR_UNKNOWN))
+    return;
+  error->domain = MB_MEDIA_ERROR;
+  error->code = code;
+}
+
 static void
 reported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -183,10 +197,12 @@ reported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   taking->report = mb_picture_report_read_finish (result, &error);
-  if (taking->report)
+  if (taking->report) {
     mb_worker_push (self->worker, task, keep_in_worker);
-  else
-    g_task_return_error (task, error);
+    return;
+  }
+  speak_of_pictures (error);
+  g_task_return_error (task, error);
 }
 
 /**
