@@ -102,7 +102,7 @@ test_published_is_said_of_every_site (void)
   g_autoptr (MbSnapshot) before = mb_fixture_make_article (fixture, NULL, NULL);
   g_autoptr (MbSnapshot) after = mb_fixture_make_article (fixture, NULL, FIXTURE_OTHER_END);
   g_autoptr (MbArticle) article = mb_article_new (after, 0);
-  g_autoptr (MbDraft) draft = mb_draft_new (fixture->store, article);
+  g_autoptr (MbDraft) draft = mb_draft_new (fixture->store, article, TRUE);
   g_autoptr (MbArticleStatus) status = NULL;
 
   add_site (fixture, two, "two");
