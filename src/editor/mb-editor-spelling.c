@@ -5,12 +5,43 @@
 /* libspelling counts characters by commit notifications, which GTK does not send for objects, and
  * aborts when the count is off. So it lets go before an object comes, and starts anew when things
  * are quiet. */
+/* A tenth of a second after the caret moved, libspelling looks for corrections of the word under it,
+ * on the main thread: a hundred milliseconds and more for a word that is half written. So it hears
+ * of the caret when the writer pauses. */
+#define PAUSE_MS 700
+
 struct _MbEditorSpelling {
   GtkTextView *view; /* not held: it holds us */
   MbEditorBuffer *buffer;
   SpellingTextBufferAdapter *adapter; /* NULL until things are quiet */
   guint idle;
+  guint pause;
+  gboolean passing_on;
 };
+
+static gboolean
+paused_cb (gpointer data)
+{
+  MbEditorSpelling *self = data;
+
+  self->pause = 0;
+  self->passing_on = TRUE;
+  g_signal_emit_by_name (gtk_text_view_get_buffer (self->view), "cursor-moved");
+  self->passing_on = FALSE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Stands before libspelling's own handler, which is connected later. */
+static void
+cursor_moved_cb (GtkTextBuffer *text, MbEditorSpelling *self)
+{
+  if (self->passing_on)
+    return;
+  g_signal_stop_emission_by_name (text, "cursor-moved");
+  g_clear_handle_id (&self->pause, g_source_remove);
+  self->pause = g_timeout_add_full (G_PRIORITY_LOW, PAUSE_MS, paused_cb, self, NULL);
+}
 
 static gboolean
 attach_cb (gpointer data)
@@ -78,6 +109,8 @@ mb_editor_spelling_new (GtkTextView *view, MbEditorBuffer *buffer)
   self->buffer = g_object_ref (buffer);
   g_signal_connect_swapped (buffer, "objects-changing", G_CALLBACK (mb_editor_spelling_restart),
                             self);
+  g_signal_connect (gtk_text_view_get_buffer (view), "cursor-moved", G_CALLBACK (cursor_moved_cb),
+                    self);
 
   return self;
 }
@@ -98,6 +131,8 @@ mb_editor_spelling_free (MbEditorSpelling *self)
     g_object_run_dispose (G_OBJECT (self->adapter));
   }
   g_clear_object (&self->adapter);
+  g_signal_handlers_disconnect_by_data (gtk_text_view_get_buffer (self->view), self);
+  g_clear_handle_id (&self->pause, g_source_remove);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->buffer);
   g_free (self);
