@@ -46,7 +46,7 @@ update_state (MbDraft *self)
   guint64 acked_seq = mb_journal_get_acked_seq (self->journal);
   MbDraftState state = MB_DRAFT_SAVING;
 
-  if (self->read_only)
+  if (acked_seq >= seq && self->read_only)
     state = MB_DRAFT_READ_ONLY;
   else if (acked_seq >= seq)
     state = self->is_stored ? MB_DRAFT_SAVED : MB_DRAFT_NEW;

@@ -20,7 +20,7 @@ typedef enum {
   MB_DRAFT_SAVED,    /* all of it is on disk */
   MB_DRAFT_SAVING,   /* the last words are on their way */
   MB_DRAFT_UNSAVED,  /* writing failed: kept in memory and tried again */
-  MB_DRAFT_READ_ONLY /* the store is open for reading */
+  MB_DRAFT_READ_ONLY /* the store is open for reading, and has all of it */
 } MbDraftState;
 
 GType mb_draft_state_get_type (void);

@@ -202,7 +202,7 @@ test_a_store_that_is_only_read_is_told_at_once (Desk *desk, gconstpointer data)
   g_assert_no_error (error);
   open_draft (desk, mb_store_load_sync (desk->store, id, &error), TRUE);
   g_assert_no_error (error);
-  g_assert_cmpint (mb_draft_get_state (desk->draft), ==, MB_DRAFT_SAVED);
+  g_assert_cmpint (mb_draft_get_state (desk->draft), ==, MB_DRAFT_READ_ONLY);
 
   mb_test_type (desk->article, " Demain.");
 
