@@ -98,7 +98,9 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     mb_pictures_take_finish (MB_PICTURES (source), result, &sha256, &error);
   g_autoptr (MbBlock) figure = NULL;
 
-  if (report && mb_editor_view_get_article (intake->editor) == intake->article) {
+  if (report && mb_editor_view_get_article (intake->editor) != intake->article) {
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "its article was left meanwhile");
+  } else if (report) {
     figure = make_figure (report, sha256, intake->file_name);
     mb_editor_view_insert_block (intake->editor, figure);
   }

@@ -6,6 +6,8 @@
 #include "mb-messages.h"
 #include "mb-picture-intake.h"
 
+#include <glib/gi18n.h>
+
 /* How wide the image dialog shows its picture. */
 #define DIALOG_PICTURE_PX 400
 
@@ -44,8 +46,13 @@ static void
 picture_taken_cb (const GError *error, gpointer user_data)
 {
   g_autoptr (MbTextIntake) self = user_data;
-  g_autofree char *sentence = error ? mb_message_for_error (error) : NULL;
+  g_autofree char *sentence = NULL;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    sentence = g_strdup (_ ("The picture was ready after its article had been left. Insert it "
+                            "there again."));
+  else if (error)
+    sentence = mb_message_for_error (error);
   if (sentence)
     g_signal_emit (self, notice_signal, 0, sentence);
 }

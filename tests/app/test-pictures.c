@@ -188,6 +188,7 @@ test_a_picture_goes_into_its_own_article (Desk *desk, gconstpointer data)
   while (!desk->done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (find_figure (other));
+  g_assert_error (desk->error, G_IO_ERROR, G_IO_ERROR_CLOSED);
   mb_editor_view_set_article (desk->editor, desk->article);
 }
 
