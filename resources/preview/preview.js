@@ -7,6 +7,7 @@
   const QUIET_MS = 150;
   const WRITING_MS = 600;
   const MARGIN_PX = 24;
+  const AWAKE_MS = 1000;
   let lastSequence = 0;
   let quietUntil = 0;
   let current = null;
@@ -90,6 +91,23 @@
     select,
   };
 
+  // The first frame after a rest comes a whole frame late: the engine's clock has to start. It is kept going while there
+  // is writing, and rests again soon after.
+  let awakeUntil = 0;
+  let beating = false;
+
+  function beat(now) {
+    beating = now < awakeUntil;
+    if (beating) requestAnimationFrame(beat);
+  }
+
+  function stayAwake() {
+    awakeUntil = performance.now() + AWAKE_MS;
+    if (beating) return;
+    beating = true;
+    requestAnimationFrame(beat);
+  }
+
   function patch(ofEpoch, sequence, list) {
     if (ofEpoch !== epoch) throw new Error("patch for another page");
     if (sequence !== lastSequence + 1) throw new Error("a patch is missing");
@@ -97,6 +115,7 @@
     for (let i = 0; i < list.length; i += 4) operations[list[i]](list[i + 1], list[i + 2], list[i + 3]);
     lastSequence = sequence;
     if (writtenAt >= begun) reveal();
+    stayAwake();
   }
 
   function scroll(id, fraction) {
