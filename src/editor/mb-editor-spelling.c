@@ -5,9 +5,9 @@
 /* libspelling counts characters by commit notifications, which GTK does not send for objects, and
  * aborts when the count is off. So it lets go before an object comes, and starts anew when things
  * are quiet. */
-/* A tenth of a second after the caret moved, libspelling looks for corrections of the word under it,
- * on the main thread: a hundred milliseconds and more for a word that is half written. So it hears
- * of the caret when the writer pauses. */
+/* A tenth of a second after the caret moved, libspelling looks for corrections of the word under
+ * it, on the main thread: a hundred milliseconds and more for a word that is half written. So it
+ * hears of the caret when the writer pauses. */
 #define PAUSE_MS 700
 
 struct _MbEditorSpelling {
