@@ -151,6 +151,8 @@ class Marbre(Program):
 class MarbreAlone(Marbre):
     """Marbre with the preview hidden."""
 
+    text_area = (290, 200, 1060, 420)
+
     def open(self):
         super().open()
         desk.key("ctrl+alt+p")
