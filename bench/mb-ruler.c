@@ -20,6 +20,9 @@
 
 #define GIVE_UP_MS 10000
 #define LOOK_EVERY_US 200
+/* Nobody writes in step with frames. Keys sent at even distances fall into step with the program's
+ * frames, and then every one of them meets the same, good or bad, moment of it. */
+#define JITTER_MS 34
 
 typedef struct {
   int x;
@@ -167,6 +170,9 @@ time_keys (Ruler *self, int count, double still_ms, KeySym space)
     double took;
 
     wait_until_still (self, still_ms);
+    g_usleep ((gulong) g_random_int_range (0, JITTER_MS * 1000));
+    look (self);
+    remember (self);
     took = time_one_key (self, letter_at (i, space));
     if (took < 0)
       missed++;

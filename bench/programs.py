@@ -127,6 +127,12 @@ class Apostrophe(Program):
 class Ghostwriter(Program):
     name = "ghostwriter"
 
+    def prepare(self):
+        super().prepare()
+        settings = Path(os.environ["XDG_CONFIG_HOME"], "kdeglobals")
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text("[KDE]\nCursorBlinkRate=0\nAnimationDurationFactor=0\n")
+
     def command(self):
         # Its browser engine has no sandbox of its own for root.
         return ["env", "QTWEBENGINE_DISABLE_SANDBOX=1", "ghostwriter", str(self.file)]

@@ -7,7 +7,6 @@
   const QUIET_MS = 150;
   const WRITING_MS = 600;
   const MARGIN_PX = 24;
-  const AWAKE_MS = 1000;
   let lastSequence = 0;
   let quietUntil = 0;
   let current = null;
@@ -91,23 +90,6 @@
     select,
   };
 
-  // The first frame after a rest comes a whole frame late: the engine's clock has to start. It is kept going while there
-  // is writing, and rests again soon after.
-  let awakeUntil = 0;
-  let beating = false;
-
-  function beat(now) {
-    beating = now < awakeUntil;
-    if (beating) requestAnimationFrame(beat);
-  }
-
-  function stayAwake() {
-    awakeUntil = performance.now() + AWAKE_MS;
-    if (beating) return;
-    beating = true;
-    requestAnimationFrame(beat);
-  }
-
   function patch(ofEpoch, sequence, list) {
     if (ofEpoch !== epoch) throw new Error("patch for another page");
     if (sequence !== lastSequence + 1) throw new Error("a patch is missing");
@@ -115,7 +97,8 @@
     for (let i = 0; i < list.length; i += 4) operations[list[i]](list[i + 1], list[i + 2], list[i + 3]);
     lastSequence = sequence;
     if (writtenAt >= begun) reveal();
-    stayAwake();
+    // Laid out now, it is drawn now. Left to the engine's clock, which rests, it would wait for the clock to start.
+    root.getBoundingClientRect();
   }
 
   function scroll(id, fraction) {
