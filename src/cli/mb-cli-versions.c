@@ -1,5 +1,6 @@
 #include "mb-cli.h"
 
+#include "mb-comments.h"
 #include "mb-journal.h"
 #include "mb-store-care.h"
 
@@ -122,7 +123,8 @@ go_back (MbJournal *journal, const MbSnapshot *version, GError **error)
   MbArticle *article = mb_journal_get_article (journal);
   g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_RESTORE);
 
-  if (!mb_transaction_restore (transaction, version, error))
+  if (!mb_transaction_restore (transaction, version, error) ||
+      !mb_comments_carry_over (transaction, mb_article_get_snapshot (article), error))
     return FALSE;
   if (mb_transaction_get_n_steps (transaction) == 0)
     return TRUE;

@@ -82,6 +82,23 @@ vanishes (const MbBlock *before, const MbBlock *after)
          !mb_block_kind_is_furniture (mb_block_get_kind (before));
 }
 
+/* What people said to each other stays behind with the words they said it about. */
+static MbSnapshot *
+without_marks (MbSnapshot *snapshot)
+{
+  MbSnapshot *result = mb_snapshot_ref (snapshot);
+
+  for (guint i = mb_snapshot_get_n_marks (snapshot); i > 0; i--) {
+    guint64 id = mb_mark_get_id (mb_snapshot_get_nth_mark (snapshot, i - 1));
+    MbSnapshot *less = mb_snapshot_with_mark (result, id, NULL);
+
+    mb_snapshot_unref (result);
+    result = less;
+  }
+
+  return result;
+}
+
 /**
  * mb_snapshot_project:
  * @self: a snapshot
@@ -99,9 +116,10 @@ mb_snapshot_project (MbSnapshot *self, MbProjection projection)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  result = mb_snapshot_ref (self);
   if (projection == MB_PROJECT_MARKED)
-    return result;
+    return mb_snapshot_ref (self);
+
+  result = without_marks (self);
 
   for (guint i = mb_snapshot_get_n_blocks (self); i > 0; i--) {
     MbBlock *old = mb_snapshot_get_block (self, i - 1);

@@ -93,6 +93,8 @@ static const char *const refusals[] = {
   [MB_REVIEW_ERROR_NOT_APPROVED] = "the text is not approved",
   [MB_REVIEW_ERROR_STALE] = "the text has changed",
   [MB_REVIEW_ERROR_NOBODY] = "it is not known who acts",
+  [MB_REVIEW_ERROR_NO_COMMENT] = "there is no such comment",
+  [MB_REVIEW_ERROR_EMPTY] = "a comment needs words",
 };
 
 G_DEFINE_QUARK (mb - review - error - quark, mb_review_error)

@@ -16,6 +16,8 @@ typedef enum {
   MB_REVIEW_ERROR_NOT_APPROVED, /* nothing unapproved is published */
   MB_REVIEW_ERROR_STALE,        /* the text has changed since it was read */
   MB_REVIEW_ERROR_NOBODY,       /* it is not known who acts */
+  MB_REVIEW_ERROR_NO_COMMENT,   /* there is no such comment */
+  MB_REVIEW_ERROR_EMPTY,        /* a comment without words, or on none */
 } MbReviewError;
 
 #define MB_REVIEW_ERROR (mb_review_error_quark ())
