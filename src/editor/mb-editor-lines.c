@@ -290,6 +290,47 @@ show_line (MbEditorLines *self, MbSnapshot *snapshot, guint line)
   mb_editor_tags_dress (self->tags, block, shown->part, &start, &end, FALSE);
 }
 
+static gboolean
+has_span_of (const MbBlock *block, guint part, GHashTable *marks)
+{
+  guint n;
+  const MbSpan *spans = mb_text_get_spans (mb_block_get_part (block, part), &n);
+
+  for (guint i = 0; i < n; i++)
+    if (spans[i].mark && g_hash_table_contains (marks, &spans[i].mark))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_changed_marks (GHashTable *marks, const MbSnapshot *from, const MbSnapshot *to)
+{
+  for (guint i = 0; i < mb_snapshot_get_n_marks (from); i++) {
+    MbMark *mark = mb_snapshot_get_nth_mark (from, i);
+    guint64 id = mb_mark_get_id (mark);
+
+    if (mb_snapshot_get_mark (to, id) != mark)
+      g_hash_table_add (marks, g_memdup2 (&id, sizeof id));
+  }
+}
+
+/* A comment is settled or taken up again without any change of its words. */
+static void
+dress_marks (MbEditorLines *self, MbSnapshot *before)
+{
+  g_autoptr (GHashTable) marks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  add_changed_marks (marks, before, self->shown);
+  add_changed_marks (marks, self->shown, before);
+  for (guint i = 0; g_hash_table_size (marks) > 0 && i < self->lines->len; i++) {
+    const MbEditorLine *line = line_at (self, i);
+
+    if (has_span_of (mb_snapshot_lookup (self->shown, line->block), line->part, marks))
+      show_line (self, self->shown, i);
+  }
+}
+
 /* Deletes surplus lines, or makes room for missing ones, at the end of a run of lines. */
 static void
 fit_line_count (MbEditorLines *self, guint first, guint n_there, guint n_wanted)
@@ -386,6 +427,7 @@ mb_editor_lines_show (MbEditorLines *self, MbSnapshot *snapshot)
   guint n_old_lines = 0;
   guint n_new_lines;
   guint n_there;
+  g_autoptr (MbSnapshot) before = mb_snapshot_ref (self->shown);
 
   get_run (self, snapshot, &first, &n_old, &n_new);
   if (first < mb_snapshot_get_n_blocks (self->shown))
@@ -399,6 +441,7 @@ mb_editor_lines_show (MbEditorLines *self, MbSnapshot *snapshot)
   n_there = n_old_lines + (guint) gtk_text_buffer_get_line_count (self->text) - self->lines->len;
   n_new_lines = replace_lines (self, snapshot, at, n_old_lines, first, n_new);
   fit_line_count (self, at, n_there, n_new_lines);
+  mb_editor_tags_set_snapshot (self->tags, snapshot);
   for (guint i = 0; i < n_new_lines; i++)
     show_line (self, snapshot, at + i);
 
@@ -407,6 +450,7 @@ mb_editor_lines_show (MbEditorLines *self, MbSnapshot *snapshot)
   self->shown = snapshot;
   self->first_dirty = 1;
   self->last_dirty = 0;
+  dress_marks (self, before);
 }
 
 static void
@@ -436,6 +480,7 @@ mb_editor_lines_fill (MbEditorLines *self, MbSnapshot *snapshot)
 
   g_clear_pointer (&self->shown, mb_snapshot_unref);
   self->shown = snapshot ? mb_snapshot_ref (snapshot) : NULL;
+  mb_editor_tags_set_snapshot (self->tags, self->shown);
   g_hash_table_remove_all (self->paintables);
   g_array_set_size (self->lines, 0);
   for (guint i = 0; snapshot && i < mb_snapshot_get_n_blocks (snapshot); i++)

@@ -26,6 +26,7 @@ struct _MbEditorTags {
   GtkTextBuffer *buffer; /* not held: the buffer's owner frees us first */
   GtkTextTag *lines[N_LINES];
   GtkTextTag *spans[MB_N_SPAN_KINDS];
+  const MbSnapshot *snapshot; /* (nullable): not held */
 };
 
 typedef struct {
@@ -146,6 +147,7 @@ make_span_tags (MbEditorTags *self)
   GtkTextBuffer *buffer = self->buffer;
   const GdkRGBA note = {0.96f, 0.83f, 0.18f, 0.35f};
   const GdkRGBA comment = {0.96f, 0.6f, 0.1f, 0.28f};
+  const GdkRGBA comment_line = {0.78f, 0.4f, 0.0f, 1.0f};
 
   self->spans[MB_SPAN_STRONG] =
     gtk_text_buffer_create_tag (buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
@@ -167,7 +169,8 @@ make_span_tags (MbEditorTags *self)
   self->spans[MB_SPAN_NOTE] = gtk_text_buffer_create_tag (buffer, NULL, "background-rgba", &note,
                                                           "style", PANGO_STYLE_ITALIC, NULL);
   self->spans[MB_SPAN_COMMENT] =
-    gtk_text_buffer_create_tag (buffer, NULL, "background-rgba", &comment, NULL);
+    gtk_text_buffer_create_tag (buffer, NULL, "background-rgba", &comment, "underline",
+                                PANGO_UNDERLINE_LOW, "underline-rgba", &comment_line, NULL);
   self->spans[MB_SPAN_SUGGESTION] =
     gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_DOUBLE, NULL);
 }
@@ -226,6 +229,31 @@ mb_editor_tags_set_ink (MbEditorTags *self, const GdkRGBA *ink)
   g_object_set (self->spans[MB_SPAN_LINK], "foreground-rgba", &link, NULL);
 }
 
+/**
+ * mb_editor_tags_set_snapshot:
+ * @self: tags
+ * @snapshot: (nullable): the article as it is shown; must outlive its use
+ *
+ * Says which comments are settled: their words look like any others.
+ */
+void
+mb_editor_tags_set_snapshot (MbEditorTags *self, const MbSnapshot *snapshot)
+{
+  self->snapshot = snapshot;
+}
+
+static gboolean
+shows (MbEditorTags *self, const MbSpan *span)
+{
+  const MbMark *mark = NULL;
+
+  if (span->kind != MB_SPAN_COMMENT || !self->snapshot)
+    return TRUE;
+  mark = mb_snapshot_get_mark (self->snapshot, span->mark);
+
+  return mark && !mb_mark_is_resolved (mark);
+}
+
 static void
 apply_at (MbEditorTags *self, GtkTextTag *tag, const GtkTextIter *line, guint start, guint end)
 {
@@ -269,5 +297,6 @@ mb_editor_tags_dress (MbEditorTags *self,
   }
   gtk_text_buffer_apply_tag (self->buffer, self->lines[look], start, end);
   for (guint i = 0; i < n; i++)
-    apply_at (self, self->spans[spans[i].kind], start, spans[i].start, spans[i].end);
+    if (shows (self, &spans[i]))
+      apply_at (self, self->spans[spans[i].kind], start, spans[i].start, spans[i].end);
 }

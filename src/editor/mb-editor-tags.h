@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mb-block.h"
+#include "mb-snapshot.h"
 
 #include <gtk/gtk.h>
 
@@ -13,6 +13,7 @@ typedef struct _MbEditorTags MbEditorTags;
 MbEditorTags *mb_editor_tags_new (GtkTextBuffer *buffer) G_GNUC_WARN_UNUSED_RESULT;
 void mb_editor_tags_free (MbEditorTags *self);
 void mb_editor_tags_set_ink (MbEditorTags *self, const GdkRGBA *ink);
+void mb_editor_tags_set_snapshot (MbEditorTags *self, const MbSnapshot *snapshot);
 void mb_editor_tags_dress (MbEditorTags *self,
                            const MbBlock *block,
                            guint part,

@@ -112,6 +112,12 @@ nbsp_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+comment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit_by_name (widget, "comment-requested");
+}
+
+static void
 paste_plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mb_editor_clipboard_paste_plain (mb_editor_view_get_clipboard (MB_EDITOR_VIEW (widget)));
@@ -219,6 +225,7 @@ mb_editor_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "text.figure-fields", NULL, figure_fields_action);
   gtk_widget_class_install_action (widget_class, "text.nbsp", NULL, nbsp_action);
   gtk_widget_class_install_action (widget_class, "text.paste-plain", NULL, paste_plain_action);
+  gtk_widget_class_install_action (widget_class, "text.comment", NULL, comment_action);
 }
 
 /**

@@ -32,6 +32,7 @@ struct _MbEditorView {
   gboolean read_only;
   MbBlockKind block_kind;
   guint64 caret_block;
+  guint64 caret_comment;
   gboolean strong;
   gboolean emphasis;
   gboolean in_link;
@@ -46,6 +47,7 @@ typedef enum {
   PROP_EMPHASIS,
   PROP_IN_LINK,
   PROP_CARET_BLOCK,
+  PROP_CARET_COMMENT,
 } MbEditorViewProps;
 
 typedef enum {
@@ -54,10 +56,11 @@ typedef enum {
   SIGNAL_FIGURE_ACTIVATED,
   SIGNAL_PICTURE_OFFERED,
   SIGNAL_SCROLLED,
+  SIGNAL_COMMENT_REQUESTED,
 } MbEditorViewSignals;
 
-static GParamSpec *props[PROP_CARET_BLOCK + 1];
-static guint signals[SIGNAL_SCROLLED + 1];
+static GParamSpec *props[PROP_CARET_COMMENT + 1];
+static guint signals[SIGNAL_COMMENT_REQUESTED + 1];
 
 G_DEFINE_FINAL_TYPE (MbEditorView, mb_editor_view, GTK_TYPE_WIDGET)
 
@@ -95,6 +98,22 @@ announce_kind (MbEditorView *self)
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
+/* The open comment on the words at the caret. */
+static void
+update_comment (MbEditorView *self, const MbBlock *block, const MbPosition *caret)
+{
+  MbSnapshot *snapshot = mb_article_get_snapshot (mb_editor_buffer_get_article (self->buffer));
+  const MbSpan *span =
+    mb_text_find_span (mb_block_get_part (block, caret->part), caret->offset, MB_SPAN_COMMENT);
+  const MbMark *mark = span ? mb_snapshot_get_mark (snapshot, span->mark) : NULL;
+  guint64 id = mark && !mb_mark_is_resolved (mark) ? span->mark : 0;
+
+  if (self->caret_comment == id)
+    return;
+  self->caret_comment = id;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_COMMENT]);
+}
+
 /**
  * mb_editor_view_update_caret:
  * @self: an editor
@@ -124,6 +143,7 @@ mb_editor_view_update_caret (MbEditorView *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCK_KIND]);
     announce_kind (self);
   }
+  update_comment (self, block, &selection.head);
   address = mb_editor_command_dup_link (self->buffer);
   set_flag (self, &self->strong, mb_editor_buffer_wears (self->buffer, MB_SPAN_STRONG),
             PROP_STRONG);
@@ -382,6 +402,9 @@ mb_editor_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
   case PROP_IN_LINK:
     g_value_set_boolean (value, self->in_link);
     break;
+  case PROP_CARET_COMMENT:
+    g_value_set_uint64 (value, self->caret_comment);
+    break;
   case PROP_CARET_BLOCK:
     g_value_set_uint64 (value, self->caret_block);
     break;
@@ -407,6 +430,7 @@ mb_editor_view_set_property (GObject *object, guint prop_id, const GValue *value
   case PROP_EMPHASIS:
   case PROP_IN_LINK:
   case PROP_CARET_BLOCK:
+  case PROP_CARET_COMMENT:
     break;
   }
 }
@@ -456,6 +480,9 @@ install_signals (void)
   signals[SIGNAL_SCROLLED] =
     g_signal_new ("scrolled", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_DOUBLE);
+  signals[SIGNAL_COMMENT_REQUESTED] =
+    g_signal_new ("comment-requested", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -476,6 +503,8 @@ install_properties (GObjectClass *object_class)
   props[PROP_IN_LINK] = g_param_spec_boolean ("in-link", NULL, NULL, FALSE, read);
   props[PROP_CARET_BLOCK] =
     g_param_spec_uint64 ("caret-block", NULL, NULL, 0, G_MAXUINT64, 0, read);
+  props[PROP_CARET_COMMENT] =
+    g_param_spec_uint64 ("caret-comment", NULL, NULL, 0, G_MAXUINT64, 0, read);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -712,6 +741,54 @@ mb_editor_view_jump (MbEditorView *self, const MbPosition *position)
                                 gtk_text_buffer_get_insert (get_text_buffer (self)), 0.1, FALSE, 0,
                                 0);
   mb_editor_view_update_caret (self);
+}
+
+/**
+ * mb_editor_view_select:
+ * @self: an editor
+ * @start: where words begin
+ * @end: where they end
+ *
+ * Selects words and shows them.
+ */
+void
+mb_editor_view_select (MbEditorView *self, const MbPosition *start, const MbPosition *end)
+{
+  GtkTextIter from;
+  GtkTextIter to;
+
+  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
+  g_return_if_fail (start != NULL && end != NULL);
+
+  if (!mb_editor_buffer_get_iter (self->buffer, start, &from) ||
+      !mb_editor_buffer_get_iter (self->buffer, end, &to))
+    return;
+  mb_editor_view_jump (self, start);
+  gtk_text_buffer_select_range (get_text_buffer (self), &from, &to);
+}
+
+/**
+ * mb_editor_view_get_range:
+ * @self: an editor
+ * @start: (out): where the selection begins
+ * @end: (out): where it ends; where it begins when nothing is selected
+ *
+ * What is selected.
+ *
+ * Returns: %FALSE when no article is shown
+ */
+gboolean
+mb_editor_view_get_range (MbEditorView *self, MbPosition *start, MbPosition *end)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_VIEW (self), FALSE);
+
+  if (!mb_editor_buffer_get_article (self->buffer))
+    return FALSE;
+  mb_editor_buffer_flush (self->buffer);
+  if (!mb_editor_buffer_get_range (self->buffer, start, end))
+    return mb_editor_view_get_caret (self, start) && mb_editor_view_get_caret (self, end);
+
+  return TRUE;
 }
 
 /**

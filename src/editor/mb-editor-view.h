@@ -11,18 +11,19 @@ G_BEGIN_DECLS
  * Properties: `article` (MbArticle), `block-kind` (int,
  * MbBlockKind under the caret, read-only), `author` (string, stamped on every transaction),
  * `strong`, `emphasis`, `in-link` (boolean, read-only: state at the caret, for toggles),
- * `caret-block` (unsigned 64-bit, read-only: id of the block with the caret),
- * `selection-text` (read-only).
+ * `caret-block` (unsigned 64-bit, read-only: id of the block with the caret), `caret-comment` (the
+ * same: id of the open comment on the words at the caret).
  *
  * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`,
  * `text.strong`, `text.emphasis`, `text.plain`, `text.link` (asks by the signal `link-requested`),
  * `text.kind` (string: a block kind's name, with ":bullet" or ":ordered" behind "list-item"),
  * `text.move-up`, `text.move-down`, `text.separator`, `text.figure` (asks by `picture-requested`),
- * `text.figure-fields` (asks by `figure-activated`), `text.nbsp`, `text.paste-plain`.
+ * `text.figure-fields` (asks by `figure-activated`), `text.nbsp`, `text.paste-plain`,
+ * `text.comment` (asks by `comment-requested`).
  *
  * Signals: `link-requested (char *current_address)`, `picture-requested ()`, `figure-activated
  * (guint64 block)`, `picture-offered (GBytes *bytes, char *file_name)` (pasted or dropped),
- * `scrolled (guint64 block, double fraction)`, `notice (char *text)`.
+ * `scrolled (guint64 block, double fraction)`, `comment-requested ()`.
  */
 #define MB_TYPE_EDITOR_VIEW (mb_editor_view_get_type ())
 
@@ -62,6 +63,8 @@ void mb_editor_view_set_html_reader (MbEditorView *self,
                                      GDestroyNotify destroy);
 
 void mb_editor_view_jump (MbEditorView *self, const MbPosition *position);
+void mb_editor_view_select (MbEditorView *self, const MbPosition *start, const MbPosition *end);
+gboolean mb_editor_view_get_range (MbEditorView *self, MbPosition *start, MbPosition *end);
 gboolean mb_editor_view_get_caret (MbEditorView *self, MbPosition *position);
 void mb_editor_view_set_link (MbEditorView *self, const char *address);
 void mb_editor_view_insert_block (MbEditorView *self, MbBlock *block);

@@ -1,6 +1,6 @@
 #include "mb-times.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 /* Days are counted by the calendar: two a year have 23 or 25 hours. */
 static int
