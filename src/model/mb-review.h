@@ -44,9 +44,9 @@ typedef struct {
   char *reviewer; /* who has claimed it; NULL: nobody */
   char *reason;   /* of the last change of state; NULL: none was given */
   gint64 since_ms;
-  guint64 approved_seq; /* 0: not approved */
-  char *approved_hash;  /* of the text as it was approved */
-  char *approved_by;
+  char *approved_by;    /* NULL: not approved */
+  guint64 approved_seq; /* the text that was approved */
+  char *approved_hash;
   guint64 covered_seq; /* what the approval covers: editors' fixes have moved it on */
 } MbReviewFacts;
 
@@ -54,10 +54,13 @@ typedef struct {
 typedef struct {
   MbReviewAction action;
   const MbPerson *person;
-  const char *reason; /* (nullable) */
-  guint64 from_seq;   /* of an edit: the state of the text before it */
-  guint64 seq;        /* the state of the text that is meant, or that an edit led to */
-  const char *hash;   /* (nullable): of that text */
+  const char *reason;    /* (nullable) */
+  guint64 read_seq;      /* the text that they have read; 0: they do not say */
+  const char *read_hash; /* (nullable): of that text */
+  guint64 seq;           /* the text as it is, which an edit led to */
+  const char *hash;      /* (nullable): of that text */
+  guint64 from_seq;      /* of an edit: the text before it */
+  gboolean is_remark;    /* of an edit: nothing that is read has changed */
   gint64 time_ms;
 } MbReviewAct;
 

@@ -197,7 +197,15 @@ mb_review_covers (const MbReviewFacts *facts, guint64 seq)
   g_return_val_if_fail (facts != NULL, FALSE);
 
   return (facts->state == MB_REVIEW_APPROVED || facts->state == MB_REVIEW_PUBLISHED) &&
-         facts->approved_seq > 0 && seq >= facts->approved_seq && seq <= facts->covered_seq;
+         facts->approved_by && seq >= facts->approved_seq && seq <= facts->covered_seq;
+}
+
+/* Whether somebody decides about a text that is no longer there. */
+static gboolean
+is_stale (const MbReviewAct *act)
+{
+  return (act->read_seq > 0 && act->read_seq != act->seq) ||
+         (act->read_hash && g_strcmp0 (act->read_hash, act->hash) != 0);
 }
 
 /* An editor's fix keeps the approval and moves it on; what was not covered before it is not covered
@@ -207,7 +215,7 @@ take_edit (MbReviewFacts *facts, const MbReviewAct *act, MbReviewState state)
 {
   gboolean is_fix = act->person && place (facts, act->person) == EDITOR;
 
-  if (is_fix && mb_review_covers (facts, act->from_seq))
+  if ((is_fix || act->is_remark) && mb_review_covers (facts, act->from_seq))
     facts->covered_seq = MAX (facts->covered_seq, act->seq);
   if (state != facts->state)
     forget_approval (facts);
@@ -227,11 +235,11 @@ take_step (MbReviewFacts *facts, const MbReviewAct *act, MbReviewState state)
 /**
  * mb_review_apply:
  * @facts: where the article stands; changed on success alone
- * @act: what somebody does; for an approval with the number and hash of the text that was read, for
- *   an edit with the number of the state it led to
+ * @act: what somebody does, with the text as it is
  * @error: return location
  *
- * Does what the table allows. An edit by a person who is not known counts as the author's.
+ * Does what the table allows. An edit by a person who is not known counts as the author's; one that
+ * changes nothing that is read, a comment for one, moves only what an approval covers.
  *
  * Returns: whether it is done; `MB_REVIEW_ERROR_NEEDS_REASON` when one has to be given, otherwise
  * as mb_review_judge()
@@ -245,9 +253,13 @@ mb_review_apply (MbReviewFacts *facts, const MbReviewAct *act, GError **error)
     return FALSE;
   if (mb_review_needs_reason (act->action) && (!act->reason || *act->reason == '\0'))
     return refuse (MB_REVIEW_ERROR_NEEDS_REASON, facts->state, act->action, error);
+  if (act->action != MB_ACTION_EDIT && is_stale (act))
+    return refuse (MB_REVIEW_ERROR_STALE, facts->state, act->action, error);
   if (act->action == MB_ACTION_PUBLISH && !mb_review_covers (facts, act->seq))
     return refuse (MB_REVIEW_ERROR_NOT_APPROVED, facts->state, act->action, error);
 
+  if (act->action == MB_ACTION_EDIT && act->is_remark)
+    state = facts->state;
   if (act->action == MB_ACTION_EDIT)
     take_edit (facts, act, state);
   else

@@ -4,6 +4,8 @@
 #include "mb-draft-table.h"
 #include "mb-journal-table.h"
 #include "mb-load.h"
+#include "mb-person-table.h"
+#include "mb-review-table.h"
 #include "mb-snapshot-table.h"
 
 #define SNAPSHOT_AFTER_BYTES (64 * 1024)
@@ -14,6 +16,7 @@ typedef struct {
   guint64 seq;
   gsize journal_bytes; /* since the newest snapshot */
   gsize snapshot_bytes;
+  gboolean approved; /* an edit has to be judged */
 } State;
 
 typedef struct {
@@ -25,6 +28,7 @@ typedef struct {
 struct _MbBatch {
   Db *db; /* in a transaction while something is added */
   const MbClock *clock;
+  MbReviewRule rule;  /* NULL: nobody reviews here */
   GHashTable *states; /* draft's UUID → State */
   GPtrArray *kept;    /* Kept, of the open transaction */
 };
@@ -87,6 +91,19 @@ mb_batch_set_db (MbBatch *self, Db *db)
   self->db = db;
 }
 
+/**
+ * mb_batch_set_rule:
+ * @self: the writer's batch
+ * @rule: what an edit does to an approval
+ *
+ * Has edits of approved drafts judged from now on.
+ */
+void
+mb_batch_set_rule (MbBatch *self, MbReviewRule rule)
+{
+  self->rule = rule;
+}
+
 static State *
 read_state (MbBatch *self, const char *draft_id, GError **error)
 {
@@ -101,7 +118,8 @@ read_state (MbBatch *self, const char *draft_id, GError **error)
                                error) ||
       !mb_journal_table_size_after (self->db, state->draft_no, snapshot_seq, &state->journal_bytes,
                                     error) ||
-      !mb_journal_table_head (self->db, state->draft_no, &state->seq, error))
+      !mb_journal_table_head (self->db, state->draft_no, &state->seq, error) ||
+      !mb_review_table_is_approved (self->db, state->draft_no, &state->approved, error))
     return NULL;
 
   state->seq = MAX (state->seq, snapshot_seq);
@@ -141,25 +159,32 @@ put_snapshot (MbBatch *self, State *state, MbSnapshot *snapshot, const char *rea
 
 /* The state before the draft's first transaction becomes its first version. */
 static State *
-make_draft (MbBatch *self, MbSnapshot *base, guint64 seq, GError **error)
+make_draft (MbBatch *self, const MbTransaction *transaction, guint64 seq, GError **error)
 {
+  MbSnapshot *base = mb_transaction_get_base (transaction);
   State *state = g_new0 (State, 1);
 
   state->seq = seq;
   g_hash_table_insert (self->states, g_strdup (mb_snapshot_get_article_id (base)), state);
-  return put_snapshot (self, state, base, "created", error) ? state : NULL;
+  if (!put_snapshot (self, state, base, "created", error) ||
+      !mb_review_table_give (self->db, state->draft_no, mb_transaction_get_author (transaction),
+                             error))
+    return NULL;
+
+  return state;
 }
 
 static State *
-find_or_make (MbBatch *self, MbSnapshot *base, guint64 seq, GError **error)
+find_or_make (MbBatch *self, const MbTransaction *transaction, guint64 seq, GError **error)
 {
+  MbSnapshot *base = mb_transaction_get_base (transaction);
   g_autoptr (GError) reason = NULL;
   State *state = read_state (self, mb_snapshot_get_article_id (base), &reason);
 
   if (state)
     return state;
   if (g_error_matches (reason, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
-    return make_draft (self, base, seq, error);
+    return make_draft (self, transaction, seq, error);
 
   g_propagate_error (error, g_steal_pointer (&reason));
   return NULL;
@@ -184,6 +209,67 @@ put_row (MbBatch *self, State *state, guint64 seq, GBytes *body, GError **error)
   return TRUE;
 }
 
+static gboolean
+reads_the_same (const MbTransaction *transaction)
+{
+  g_autoptr (MbSnapshot) before =
+    mb_snapshot_project (mb_transaction_get_base (transaction), MB_PROJECT_FINAL);
+  g_autoptr (MbSnapshot) after =
+    mb_snapshot_project (mb_transaction_get_result (transaction), MB_PROJECT_FINAL);
+
+  return mb_snapshot_equal (before, after);
+}
+
+/* New text on an approved draft is kept whatever it does to the approval. */
+static gboolean
+judge_edit (MbBatch *self,
+            State *state,
+            const MbTransaction *transaction,
+            const guint64 seqs[2],
+            GError **error)
+{
+  MbReviewAct act = {
+    .action = MB_ACTION_EDIT,
+    .from_seq = seqs[0],
+    .seq = seqs[1],
+    .time_ms = mb_clock_wall_ms (self->clock),
+  };
+  g_autoptr (MbPerson) person = NULL;
+
+  if (!state->approved || !self->rule)
+    return TRUE;
+  if (!mb_person_table_find (self->db, mb_transaction_get_author (transaction), &person, error))
+    return FALSE;
+  act.person = person;
+  act.is_remark = reads_the_same (transaction);
+  if (!mb_review_table_act (self->db, state->draft_no, self->rule, &act, error) ||
+      !mb_review_table_is_approved (self->db, state->draft_no, &state->approved, error))
+    return FALSE;
+  if (state->approved)
+    return TRUE;
+
+  return put_snapshot (self, state, mb_transaction_get_result (transaction), "review", error);
+}
+
+/* As a row, or whole when that would be too large; whole, too, when the journal has grown long. */
+static gboolean
+put_change (MbBatch *self, State *state, MbTransaction *transaction, guint64 seq, GError **error)
+{
+  MbSnapshot *result = mb_transaction_get_result (transaction);
+  g_autoptr (GBytes) body = mb_codec_encode_transaction (transaction);
+
+  if (g_bytes_get_size (body) > MB_CODEC_MAX_ROW_BYTES) {
+    state->seq = seq;
+    return put_snapshot (self, state, result, "large", error);
+  }
+  if (!put_row (self, state, seq, body, error))
+    return FALSE;
+  if (state->journal_bytes < MAX (SNAPSHOT_AFTER_BYTES, state->snapshot_bytes))
+    return TRUE;
+
+  return put_snapshot (self, state, result, "journal", error);
+}
+
 /**
  * mb_batch_add:
  * @self: the writer's batch
@@ -200,9 +286,7 @@ put_row (MbBatch *self, State *state, guint64 seq, GBytes *body, GError **error)
 gboolean
 mb_batch_add (MbBatch *self, MbTransaction *transaction, const guint64 seqs[2], GError **error)
 {
-  State *state = find_or_make (self, mb_transaction_get_base (transaction), seqs[0], error);
-  MbSnapshot *result = mb_transaction_get_result (transaction);
-  g_autoptr (GBytes) body = NULL;
+  State *state = find_or_make (self, transaction, seqs[0], error);
 
   if (!state)
     return FALSE;
@@ -213,17 +297,8 @@ mb_batch_add (MbBatch *self, MbTransaction *transaction, const guint64 seqs[2], 
     return FALSE;
   }
 
-  body = mb_codec_encode_transaction (transaction);
-  if (g_bytes_get_size (body) > MB_CODEC_MAX_ROW_BYTES) {
-    state->seq = seqs[1];
-    return put_snapshot (self, state, result, "large", error);
-  }
-  if (!put_row (self, state, seqs[1], body, error))
-    return FALSE;
-  if (state->journal_bytes < MAX (SNAPSHOT_AFTER_BYTES, state->snapshot_bytes))
-    return TRUE;
-
-  return put_snapshot (self, state, result, "journal", error);
+  return put_change (self, state, transaction, seqs[1], error) &&
+         judge_edit (self, state, transaction, seqs, error);
 }
 
 /**
@@ -314,6 +389,18 @@ mb_batch_committed (MbBatch *self, MbBatchKeptFunc func, gpointer user_data)
 void
 mb_batch_rolled_back (MbBatch *self)
 {
-  g_hash_table_remove_all (self->states);
+  mb_batch_forget (self);
   g_ptr_array_set_size (self->kept, 0);
+}
+
+/**
+ * mb_batch_forget:
+ * @self: the writer's batch
+ *
+ * To be called when somebody else has written: what was known of the drafts is read again.
+ */
+void
+mb_batch_forget (MbBatch *self)
+{
+  g_hash_table_remove_all (self->states);
 }

@@ -2,6 +2,7 @@
 
 #include "mb-clock.h"
 #include "mb-db.h"
+#include "mb-review.h"
 #include "mb-transaction.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef void (*MbBatchKeptFunc) (gint64 draft_no,
 MbBatch *mb_batch_new (const MbClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 void mb_batch_free (MbBatch *self);
 void mb_batch_set_db (MbBatch *self, Db *db);
+void mb_batch_set_rule (MbBatch *self, MbReviewRule rule);
 
 gboolean
 mb_batch_add (MbBatch *self, MbTransaction *transaction, const guint64 seqs[2], GError **error);
@@ -34,6 +36,7 @@ gboolean mb_batch_read (MbBatch *self,
                         GError **error);
 void mb_batch_committed (MbBatch *self, MbBatchKeptFunc func, gpointer user_data);
 void mb_batch_rolled_back (MbBatch *self);
+void mb_batch_forget (MbBatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbBatch, mb_batch_free)
 

@@ -19,6 +19,8 @@ mb_draft_info_free (MbDraftInfo *info)
   g_free (info->excerpt);
   g_free (info->section);
   g_free (info->state);
+  g_free (info->owner);
+  g_free (info->owner_name);
   g_free (info);
 }
 

@@ -1,5 +1,20 @@
 #include "mb-draft-table.h"
 
+#define LIST_OF(columns, joins)                                                                    \
+  "SELECT d.draft_no, d.id, d.headline, d.excerpt, d.section, d.state, d.created_ms,"              \
+  " d.updated_ms, d.trashed_ms,"                                                                   \
+  " (SELECT max (seq) FROM snapshot s WHERE s.draft_no = d.draft_no), j.seq, j.wall_ms, " columns  \
+  " FROM draft d LEFT JOIN journal j ON j.draft_no = d.draft_no AND j.seq ="                       \
+  " (SELECT max (seq) FROM journal k WHERE k.draft_no = d.draft_no)" joins                         \
+  " ORDER BY max (d.updated_ms, ifnull (j.wall_ms, 0)) DESC, d.draft_no DESC"
+
+#define LIST                                                                                       \
+  LIST_OF ("r.owner, p.name, r.since_ms", " LEFT JOIN review r ON r.draft_no = d.draft_no"         \
+                                          " LEFT JOIN person p ON p.id = r.owner")
+
+/* A store of the first version that is only read. */
+#define LIST_WITHOUT_REVIEW LIST_OF ("NULL, NULL, 0", "")
+
 /**
  * mb_draft_row_free:
  * @row: (nullable) (transfer full): a draft of the list
@@ -87,6 +102,31 @@ mb_draft_table_put (Db *db, const MbDraftInfo *info, gint64 *draft_no, GError **
 }
 
 /**
+ * mb_draft_table_set_state:
+ * @db: the writer's connection, in a transaction
+ * @draft_no: a draft
+ * @state: its editorial state
+ * @error: return location
+ *
+ * Says where a draft stands.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mb_draft_table_set_state (Db *db, gint64 draft_no, const char *state, GError **error)
+{
+  g_autoptr (Stmt) stmt =
+    mb_db_prepare (db, "UPDATE draft SET state = ? WHERE draft_no = ?", error);
+
+  if (!stmt)
+    return FALSE;
+
+  mb_db_bind_text (stmt, 1, state);
+  sqlite3_bind_int64 (stmt, 2, draft_no);
+  return mb_db_run (stmt, "keeping a draft's state", error);
+}
+
+/**
  * mb_draft_table_set_trashed:
  * @db: the writer's connection, in a transaction
  * @id: a draft's UUID
@@ -153,6 +193,12 @@ read_row (Stmt *stmt)
   row->snapshot_seq = (guint64) sqlite3_column_int64 (stmt, 9);
   info->seq = MAX (row->snapshot_seq, (guint64) sqlite3_column_int64 (stmt, 10));
 
+  info->owner = mb_db_dup_text (stmt, 12);
+  info->owner_name = mb_db_dup_text (stmt, 13);
+  info->state_since_ms = sqlite3_column_int64 (stmt, 14);
+  if (info->state_since_ms == 0)
+    info->state_since_ms = info->created_ms;
+
   return row;
 }
 
@@ -169,16 +215,13 @@ GPtrArray *
 mb_draft_table_list (Db *db, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_draft_row_free);
-  g_autoptr (Stmt) stmt = mb_db_prepare (
-    db,
-    "SELECT d.draft_no, d.id, d.headline, d.excerpt, d.section, d.state, d.created_ms,"
-    " d.updated_ms, d.trashed_ms, (SELECT max (seq) FROM snapshot s WHERE s.draft_no = d.draft_no),"
-    " j.seq, j.wall_ms FROM draft d LEFT JOIN journal j ON j.draft_no = d.draft_no AND j.seq ="
-    " (SELECT max (seq) FROM journal k WHERE k.draft_no = d.draft_no)"
-    " ORDER BY max (d.updated_ms, ifnull (j.wall_ms, 0)) DESC, d.draft_no DESC",
-    error);
+  g_autoptr (Stmt) stmt = NULL;
+  gint64 version = 0;
   gboolean row = FALSE;
 
+  if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
+    return NULL;
+  stmt = mb_db_prepare (db, version < 2 ? LIST_WITHOUT_REVIEW : LIST, error);
   if (!stmt)
     return NULL;
   do {

@@ -39,7 +39,7 @@ follow (MbLoaded *loaded, const MbJournalRow *row)
 }
 
 static gboolean
-follow_journal (Db *db, MbLoaded *loaded, GError **error)
+follow_journal (Db *db, MbLoaded *loaded, guint64 last_seq, GError **error)
 {
   g_autoptr (Stmt) stmt = mb_journal_table_after (db, loaded->draft_no, loaded->seq, error);
   g_auto (MbJournalRow) journal_row = {0};
@@ -53,6 +53,8 @@ follow_journal (Db *db, MbLoaded *loaded, GError **error)
     if (!row)
       return TRUE;
     mb_journal_table_read (stmt, &journal_row);
+    if (journal_row.seq > last_seq)
+      return TRUE;
     if (!follow (loaded, &journal_row)) {
       loaded->doubtful = TRUE;
       return TRUE;
@@ -62,12 +64,12 @@ follow_journal (Db *db, MbLoaded *loaded, GError **error)
 
 /* Keeps the reading that goes furthest. */
 static gboolean
-try_from (Db *db, const MbSnapshotRow *start, MbLoaded *best, GError **error)
+try_from (Db *db, const MbSnapshotRow *start, guint64 last_seq, MbLoaded *best, GError **error)
 {
   g_auto (MbLoaded) loaded = {.draft_no = start->draft_no, .seq = start->seq};
 
   loaded.snapshot = mb_snapshot_ref (start->snapshot);
-  if (!follow_journal (db, &loaded, error))
+  if (!follow_journal (db, &loaded, last_seq, error))
     return FALSE;
 
   best->doubtful |= loaded.doubtful;
@@ -109,10 +111,46 @@ mb_load_draft (Db *db, gint64 draft_no, MbLoaded *loaded, GError **error)
     if (!start)
       return FALSE;
     loaded->doubtful |= !start->sound;
-    if (start->sound && !try_from (db, start, loaded, error))
+    if (start->sound && !try_from (db, start, G_MAXUINT64, loaded, error))
       return FALSE;
     if (loaded->snapshot && loaded->seq >= loaded->head_seq)
       return TRUE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * mb_load_draft_at:
+ * @db: a connection
+ * @draft_no: a draft
+ * @seq: a state it was in
+ * @loaded: (out caller-allocates): what could be read; zeroed before, to be cleared afterwards
+ * @error: return location
+ *
+ * Reads a draft as it was: from a snapshot of that state or before it, along the journal. Typing
+ * that was written as one row cannot be taken apart: then it is the state before that row.
+ *
+ * Returns: whether the tables could be read; what they hold may still be damaged
+ */
+gboolean
+mb_load_draft_at (Db *db, gint64 draft_no, guint64 seq, MbLoaded *loaded, GError **error)
+{
+  g_autoptr (GPtrArray) list = mb_snapshot_table_list (db, draft_no, error);
+
+  loaded->draft_no = draft_no;
+  if (!list)
+    return FALSE;
+
+  for (guint i = 0; i < list->len && !loaded->snapshot; i++) {
+    const MbSnapshotRow *row = g_ptr_array_index (list, i);
+    g_autoptr (MbSnapshotRow) start = NULL;
+
+    if (row->seq > seq)
+      continue;
+    start = mb_snapshot_table_get (db, draft_no, row->seq, error);
+    if (!start || (start->sound && !try_from (db, start, seq, loaded, error)))
+      return FALSE;
   }
 
   return TRUE;

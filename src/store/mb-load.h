@@ -18,5 +18,6 @@ void mb_loaded_clear (MbLoaded *loaded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MbLoaded, mb_loaded_clear)
 
 gboolean mb_load_draft (Db *db, gint64 draft_no, MbLoaded *loaded, GError **error);
+gboolean mb_load_draft_at (Db *db, gint64 draft_no, guint64 seq, MbLoaded *loaded, GError **error);
 
 G_END_DECLS

@@ -57,13 +57,44 @@ make_tables (Db *db, GError **error)
   return mb_db_exec (db, sql, error);
 }
 
+/* Who works here, whose a draft is and how far its review has come. A draft without a row in
+ * `review` is nobody's. */
+static gboolean
+add_review (Db *db, GError **error)
+{
+  static const char sql[] =
+    "CREATE TABLE person ("
+    "  person_no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,"
+    "  initials TEXT NOT NULL, role TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE review ("
+    "  draft_no INTEGER PRIMARY KEY REFERENCES draft, owner TEXT, reviewer TEXT, reason TEXT,"
+    "  since_ms INTEGER NOT NULL, approved_seq INTEGER NOT NULL, approved_hash TEXT,"
+    "  approved_by TEXT, covered_seq INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE review_event ("
+    "  draft_no INTEGER NOT NULL REFERENCES draft, event_no INTEGER NOT NULL,"
+    "  action TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL, person TEXT,"
+    "  reason TEXT, seq INTEGER NOT NULL, wall_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (draft_no, event_no)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE seen ("
+    "  draft_no INTEGER NOT NULL REFERENCES draft, person TEXT NOT NULL, seq INTEGER NOT NULL,"
+    "  wall_ms INTEGER NOT NULL, PRIMARY KEY (draft_no, person)"
+    ") STRICT, WITHOUT ROWID;";
+
+  return mb_db_exec (db, sql, error);
+}
+
 /* The n-th entry leads from version n to version n + 1. */
 static const Migrate migrations[MB_MIGRATION_VERSION] = {
   make_tables,
+  add_review,
 };
 
 static const char *const set_version[MB_MIGRATION_VERSION] = {
   "PRAGMA user_version = 1",
+  "PRAGMA user_version = 2",
 };
 
 static gboolean

@@ -11,7 +11,7 @@ typedef struct {
   char *id; /* what mb_store_load_version_sync() is given */
   guint64 seq;
   gint64 time_ms;
-  char *reason; /* "created", "journal", "left", "large", "recovered", "latest" */
+  char *reason; /* "created", "journal", "left", "large", "review", "recovered", "latest" */
   char *headline;
 } MbVersionInfo;
 

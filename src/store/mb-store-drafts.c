@@ -2,6 +2,7 @@
 
 #include "mb-draft-table.h"
 #include "mb-load.h"
+#include "mb-review-table.h"
 #include "mb-setting-table.h"
 #include "mb-snapshot-table.h"
 
@@ -51,7 +52,8 @@ create_in_worker (Db *db, gpointer user_data, GError **error)
   row->wall_ms = info->created_ms;
   row->snapshot = mb_snapshot_ref (deed->snapshot);
   deed->draft_no = row->draft_no;
-  return mb_snapshot_table_put (db, row, error);
+  return mb_snapshot_table_put (db, row, error) &&
+         mb_review_table_give (db, row->draft_no, NULL, error);
 }
 
 /**

@@ -17,6 +17,8 @@ const MbClock *mb_store_get_clock (MbStore *self);
 gboolean mb_store_is_closing (MbStore *self);
 const int *mb_store_get_closing (MbStore *self);
 MbIndex *mb_store_get_index (MbStore *self);
+void mb_store_keep_rule (MbStore *self, MbReviewRule rule);
+MbReviewRule mb_store_get_rule (MbStore *self);
 
 void mb_store_media_init (MbAssetsInterface *iface);
 

@@ -173,6 +173,8 @@ goes_with (const Op *first, const Op *next)
   return first->link == next->link &&
          mb_transaction_get_origin (first->transaction) == MB_ORIGIN_TYPING &&
          mb_transaction_get_origin (next->transaction) == MB_ORIGIN_TYPING &&
+         g_strcmp0 (mb_transaction_get_author (first->transaction),
+                    mb_transaction_get_author (next->transaction)) == 0 &&
          g_strcmp0 (mb_transaction_get_coalescing_key (first->transaction),
                     mb_transaction_get_coalescing_key (next->transaction)) == 0;
 }
@@ -289,6 +291,8 @@ set_aside (MbStoreWriter *self, MbStoreWriterLink *culprit, const GError *error)
 static gboolean
 mend (MbStoreWriter *self, MbStoreWriterLink *culprit, guint n_tries, const GError *error)
 {
+  if (error->domain != MB_STORE_ERROR)
+    return FALSE;
   if (culprit && error->code == MB_STORE_ERROR_CONFLICT) {
     set_aside (self, culprit, error);
     return TRUE;
@@ -478,8 +482,10 @@ write_in_worker (gpointer user_data)
     g_autoptr (GError) error = NULL;
 
     call->done = write_once (call, &error);
-    if (call->done)
+    if (call->done) {
+      mb_batch_forget (call->writer->batch);
       return;
+    }
     if (mend (call->writer, NULL, n_tries, error))
       continue;
     call->error = g_steal_pointer (&error);
@@ -545,6 +551,36 @@ mb_store_writer_close (MbStoreWriter *self)
   g_free (self);
 
   return clean;
+}
+
+typedef struct {
+  MbStoreWriter *writer;
+  MbReviewRule rule;
+} NewRule;
+
+static void
+set_rule_in_worker (gpointer user_data)
+{
+  const NewRule *change = user_data;
+
+  mb_batch_set_rule (change->writer->batch, change->rule);
+}
+
+/**
+ * mb_store_writer_set_rule:
+ * @self: a writer
+ * @rule: what an edit does to an approval
+ *
+ * Has edits of approved drafts judged from now on. Does not block.
+ */
+void
+mb_store_writer_set_rule (MbStoreWriter *self, MbReviewRule rule)
+{
+  NewRule *change = g_new0 (NewRule, 1);
+
+  change->writer = self;
+  change->rule = rule;
+  mb_worker_post (self->worker, set_rule_in_worker, change, g_free);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct {
 MbStoreWriter *mb_store_writer_new (const MbStoreWriterSetup *setup,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_store_writer_close (MbStoreWriter *self);
+void mb_store_writer_set_rule (MbStoreWriter *self, MbReviewRule rule);
 MbWorker *mb_store_writer_get_worker (MbStoreWriter *self);
 Db *mb_store_writer_get_db (MbStoreWriter *self, GError **error);
 

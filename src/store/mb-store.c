@@ -16,6 +16,7 @@ struct _MbStore {
   MbWorker *reader;
   Db *db; /* reader thread only; NULL until the first question */
   MbIndex *index;
+  gpointer rule; /* MbReviewRule; atomic */
 };
 
 /* One question on its way to the reader. */
@@ -154,6 +155,18 @@ MbIndex *
 mb_store_get_index (MbStore *self)
 {
   return self->index;
+}
+
+void
+mb_store_keep_rule (MbStore *self, MbReviewRule rule)
+{
+  g_atomic_pointer_set (&self->rule, rule);
+}
+
+MbReviewRule
+mb_store_get_rule (MbStore *self)
+{
+  return (MbReviewRule) g_atomic_pointer_get (&self->rule);
 }
 
 /* Opening */

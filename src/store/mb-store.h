@@ -26,7 +26,10 @@ typedef struct {
   char *headline; /* "" when there is none yet */
   char *excerpt;  /* first words, or the words around a search hit */
   char *section;
-  char *state;
+  char *state; /* a name of MbReviewState */
+  gint64 state_since_ms;
+  char *owner;      /* (nullable): id of the person whose it is */
+  char *owner_name; /* (nullable) */
   gint64 created_ms;
   gint64 updated_ms;
   gint64 trashed_ms; /* 0: not in the bin */

@@ -251,6 +251,35 @@ test_only_what_is_covered_is_published (void)
 }
 
 static void
+test_nothing_is_decided_about_a_text_that_has_changed (void)
+{
+  g_autoptr (MbReviewFacts) facts = mb_review_facts_new (AUTHOR);
+  MbReviewAct approve = {.action = MB_ACTION_APPROVE, .person = editor, .seq = 8, .hash = "h8"};
+
+  act (facts, (MbReviewAct) {MB_ACTION_SUBMIT, reporter_owner});
+  act (facts, (MbReviewAct) {MB_ACTION_CLAIM, editor});
+  approve.read_seq = 7;
+  assert_refused (facts, approve, MB_REVIEW_ERROR_STALE);
+  approve.read_seq = 8;
+  approve.read_hash = "h7";
+  assert_refused (facts, approve, MB_REVIEW_ERROR_STALE);
+  approve.read_hash = "h8";
+  act (facts, approve);
+}
+
+/* An author who answers a comment has not touched the text. */
+static void
+test_a_remark_is_no_new_text (void)
+{
+  g_autoptr (MbReviewFacts) facts = make_approved ();
+
+  act (facts,
+       (MbReviewAct) {MB_ACTION_EDIT, reporter_owner, .from_seq = 7, .seq = 8, .is_remark = TRUE});
+  g_assert_cmpint (facts->state, ==, MB_REVIEW_APPROVED);
+  g_assert_true (mb_review_covers (facts, 8));
+}
+
+static void
 test_the_author_is_told_why (void)
 {
   g_autoptr (MbReviewFacts) facts = mb_review_facts_new (AUTHOR);
@@ -319,6 +348,9 @@ main (int argc, char *argv[])
                    test_a_fix_does_not_cover_what_came_before_it);
   g_test_add_func ("/review-state/only-what-is-covered-is-published",
                    test_only_what_is_covered_is_published);
+  g_test_add_func ("/review-state/nothing-is-decided-about-a-text-that-has-changed",
+                   test_nothing_is_decided_about_a_text_that_has_changed);
+  g_test_add_func ("/review-state/a-remark-is-no-new-text", test_a_remark_is_no_new_text);
   g_test_add_func ("/review-state/the-author-is-told-why", test_the_author_is_told_why);
   g_test_add_func ("/review-state/names-are-read-back", test_names_are_read_back);
   g_test_add_func ("/review-state/initials-are-those-of-the-name",
