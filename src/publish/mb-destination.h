@@ -33,8 +33,9 @@ typedef enum {
   MB_PUBLISH_ERROR_NO_SECRET, /* the keyring does not answer, or has none */
   MB_PUBLISH_ERROR_WAF,       /* something in front of the site refused */
   MB_PUBLISH_ERROR_CANCELLED,
-  MB_PUBLISH_ERROR_ADDRESS, /* not an address we may use, or no site there that we know */
-  MB_PUBLISH_ERROR_TWICE,   /* this article is on its way to this site already */
+  MB_PUBLISH_ERROR_ADDRESS,      /* not an address we may use, or no site there that we know */
+  MB_PUBLISH_ERROR_TWICE,        /* this article is on its way to this site already */
+  MB_PUBLISH_ERROR_NOT_APPROVED, /* articles are reviewed here, and this text was not approved */
 } MbPublishError;
 
 #define MB_PUBLISH_ERROR (mb_publish_error_quark ())

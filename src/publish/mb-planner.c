@@ -2,6 +2,7 @@
 
 #include "mb-checks.h"
 #include "mb-codec.h"
+#include "mb-editorial.h"
 #include "mb-plan.h"
 #include "mb-post.h"
 
@@ -147,13 +148,16 @@ continue_publication (MbStore *store, MbJobRow *row, GError **error)
  *
  * Puts a job into the store, on a worker.
  *
- * Returns: `TRUE` once it is on disk
+ * Returns: `TRUE` once it is on disk; `MB_PUBLISH_ERROR_NOT_APPROVED` where articles are reviewed
+ * and this text was not approved
  */
 gboolean
 mb_planner_keep_sync (MbStore *store, MbJobRow *row, MbJobRow *before, GError **error)
 {
   GError *cause = NULL;
 
+  if (!mb_editorial_check_sync (store, row, error))
+    return FALSE;
   if (before && !supersede (store, row, before, error))
     return FALSE;
   if (!row->remote_url && !continue_publication (store, row, error))

@@ -1,5 +1,6 @@
 #include "mb-publisher.h"
 
+#include "mb-editorial.h"
 #include "mb-job.h"
 #include "mb-post.h"
 #include "mb-readback.h"
@@ -262,6 +263,8 @@ keep_done (MbPublisher *self, GError **error)
     .updated_ms = mb_publisher_now_ms (self),
   };
 
+  /* Before the job ends: after a crash in between it is said again, not never. */
+  mb_editorial_note_published_sync (self->setup.store, row);
   row->step = MB_AT_DONE;
   row->state = MB_JOB_DONE;
   row->over = TRUE;

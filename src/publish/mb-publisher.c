@@ -279,6 +279,7 @@ judge (MbPublishError code)
   case MB_PUBLISH_ERROR_NO_SECRET:
   case MB_PUBLISH_ERROR_CANCELLED:
   case MB_PUBLISH_ERROR_ADDRESS:
+  case MB_PUBLISH_ERROR_NOT_APPROVED:
     break;
   }
 

@@ -1,5 +1,8 @@
 #include "mb-fixture.h"
 
+#include "mb-review-state.h"
+#include "mb-store-review.h"
+
 #include <string.h>
 
 static MbLyingSite *
@@ -517,6 +520,123 @@ test_paused_outbox_sends_nothing (void)
   mb_fixture_close (fixture, TRUE);
 }
 
+/* A newsroom of two: Awa's article, and Kofi who uses the store. */
+static MbSnapshot *
+make_reviewed (MbFixture *fixture, MbPerson **awa, MbPerson **kofi)
+{
+  MbSnapshot *article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  *awa = mb_person_new (NULL, "Awa Mensah", MB_ROLE_REPORTER);
+  *kofi = mb_person_new (NULL, "Kofi Adjei", MB_ROLE_EDITOR);
+  mb_store_set_review_rule (fixture->store, mb_review_apply);
+  g_assert_true (mb_store_put_person_sync (fixture->store, *awa, &error));
+  g_assert_true (mb_store_put_person_sync (fixture->store, *kofi, &error));
+  g_assert_true (mb_store_create_sync (fixture->store, article, &error));
+  g_assert_true (mb_store_use_person_sync (fixture->store, (*kofi)->id, &error));
+  g_assert_no_error (error);
+
+  return article;
+}
+
+static void
+act (MbFixture *fixture, MbReviewAction action, const MbPerson *person)
+{
+  const MbReviewAct deed = {.action = action, .person = person};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbReviewFacts) facts =
+    mb_store_act_sync (fixture->store, FIXTURE_ARTICLE_ID, &deed, &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+approve (MbFixture *fixture, const MbPerson *awa, const MbPerson *kofi)
+{
+  act (fixture, MB_ACTION_SUBMIT, awa);
+  act (fixture, MB_ACTION_CLAIM, kofi);
+  act (fixture, MB_ACTION_APPROVE, kofi);
+}
+
+static void
+assert_refused (MbFixture *fixture, MbSnapshot *article, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mb_fixture_publish (fixture, article, NULL, &error));
+  g_assert_error (error, domain, code);
+}
+
+static void
+test_nothing_unapproved_goes_public (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbPerson) awa = NULL;
+  g_autoptr (MbPerson) kofi = NULL;
+  g_autoptr (MbSnapshot) article = make_reviewed (fixture, &awa, &kofi);
+  g_autoptr (MbSnapshot) other = mb_fixture_make_article (fixture, NULL, FIXTURE_OTHER_END);
+  g_autoptr (GPtrArray) posts = NULL;
+
+  assert_refused (fixture, article, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_APPROVED);
+  act (fixture, MB_ACTION_SUBMIT, awa);
+  assert_refused (fixture, article, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_APPROVED);
+  act (fixture, MB_ACTION_CLAIM, kofi);
+  act (fixture, MB_ACTION_APPROVE, kofi);
+  assert_refused (fixture, other, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_APPROVED);
+  g_assert_true (mb_store_use_person_sync (fixture->store, awa->id, NULL));
+  assert_refused (fixture, article, MB_REVIEW_ERROR, MB_REVIEW_ERROR_EDITORS_ONLY);
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_cmpuint (posts->len, ==, 0);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_what_is_approved_is_published_and_called_so (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbPerson) awa = NULL;
+  g_autoptr (MbPerson) kofi = NULL;
+  g_autoptr (MbSnapshot) article = make_reviewed (fixture, &awa, &kofi);
+  g_autoptr (MbStanding) standing = NULL;
+  g_autoptr (GError) error = NULL;
+  MbJob *job = NULL;
+
+  approve (fixture, awa, kofi);
+  job = mb_fixture_publish (fixture, article, NULL, &error);
+  g_assert_no_error (error);
+  mb_fixture_run (fixture, job);
+  assert_done (job);
+  standing = mb_store_get_standing_sync (fixture->store, FIXTURE_ARTICLE_ID, NULL);
+  g_assert_cmpint (standing->facts->state, ==, MB_REVIEW_PUBLISHED);
+  g_assert_true (mb_review_covers (standing->facts, standing->seq));
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_a_draft_on_the_site_needs_no_approval (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbPublishOptions options = {.destination_id = "test", .as_draft = TRUE};
+  g_autoptr (MbPerson) awa = NULL;
+  g_autoptr (MbPerson) kofi = NULL;
+  g_autoptr (MbSnapshot) article = make_reviewed (fixture, &awa, &kofi);
+  g_autoptr (MbStanding) standing = NULL;
+  g_autoptr (GError) error = NULL;
+  MbJob *job = mb_fixture_publish (fixture, article, &options, &error);
+
+  g_assert_no_error (error);
+  mb_fixture_run (fixture, job);
+  assert_done (job);
+  standing = mb_store_get_standing_sync (fixture->store, FIXTURE_ARTICLE_ID, NULL);
+  g_assert_cmpint (standing->facts->state, ==, MB_REVIEW_DRAFT);
+  g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -548,6 +668,10 @@ main (int argc, char **argv)
   ADD ("cancelled-job-leaves-no-draft-behind", test_cancelled_job_leaves_no_draft_behind);
   ADD ("unpublished-and-taken-down", test_unpublished_and_taken_down);
   ADD ("paused-outbox-sends-nothing", test_paused_outbox_sends_nothing);
+  ADD ("nothing-unapproved-goes-public", test_nothing_unapproved_goes_public);
+  ADD ("what-is-approved-is-published-and-called-so",
+       test_what_is_approved_is_published_and_called_so);
+  ADD ("a-draft-on-the-site-needs-no-approval", test_a_draft_on_the_site_needs_no_approval);
 
   return g_test_run ();
 }
