@@ -126,6 +126,7 @@ typedef struct {
   char *endpoint;
   char *secret;
   gboolean keep_secret;
+  char *moved_from; /* (nullable): where the site was before */
 } Work;
 
 static void
@@ -136,6 +137,7 @@ work_free (gpointer data)
   mb_destination_row_free (work->row);
   g_free (work->endpoint);
   g_clear_pointer (&work->secret, free_secret);
+  g_free (work->moved_from);
   g_free (work);
 }
 
@@ -343,21 +345,48 @@ try_access (MbDestinations *self,
   return destination && mb_destination_probe (destination, capabilities, cancellable, error);
 }
 
+/* What the addresses of all that is at a place begin with. */
+static char *
+dup_root (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, error);
+
+  return uri ? g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                           g_uri_get_port (uri), "/", NULL, NULL)
+             : NULL;
+}
+
+static gboolean
+keep_site (MbStore *store, Work *work, GError **error)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (!work->moved_from)
+    return mb_store_put_site_sync (store, work->row, error);
+  from = dup_root (work->moved_from, error);
+  to = from ? dup_root (work->row->url, error) : NULL;
+
+  return to && mb_store_move_site_sync (store, work->row, from, to, error);
+}
+
 static gboolean
 add_site (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
 {
   MbMicropubAccess reading = {.policy = mb_retry_policy_default (), .timers = self->home};
   MbCapabilities capabilities = 0;
 
+  g_free (work->endpoint);
   work->endpoint = mb_micropub_discover (work->row->url, &reading, cancellable, error);
   if (!work->endpoint || !try_access (self, work, &capabilities, cancellable, error))
     return FALSE;
   if (work->keep_secret &&
       !mb_secret_keep_sync (work->row->id, work->row->name, work->secret, cancellable, error))
     return FALSE;
+  g_free (work->row->data);
   work->row->data = mb_site_make_data (work->endpoint, capabilities);
 
-  return mb_store_put_site_sync (self->store, work->row, error);
+  return keep_site (self->store, work, error);
 }
 
 static void
@@ -455,6 +484,58 @@ mb_destinations_add_finish (MbDestinations *self, GAsyncResult *result, GError *
   replace_site (self, site);
 
   return site;
+}
+
+/**
+ * mb_destinations_move_async:
+ * @self: the sites
+ * @site: one of them
+ * @url: where it is now
+ * @cancellable: (nullable): to give up
+ * @callback: called when it is kept or refused
+ * @user_data: for @callback
+ *
+ * Follows a site that answers elsewhere: finds its interface, tries the access it has, then keeps
+ * the new address. The site stays the same one, with all that is published there.
+ */
+void
+mb_destinations_move_async (MbDestinations *self,
+                            MbSite *site,
+                            const char *url,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *work;
+
+  g_return_if_fail (MB_IS_DESTINATIONS (self));
+  g_return_if_fail (MB_IS_SITE (site));
+  g_return_if_fail (url != NULL);
+
+  work = work_new_for_site (self, site);
+  work->moved_from = g_steal_pointer (&work->row->url);
+  work->row->url = g_strdup (url);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mb_destinations_move_async);
+  g_task_set_task_data (task, work, work_free);
+  mb_worker_push (get_worker (self), task, add_in_worker);
+}
+
+/**
+ * mb_destinations_move_finish:
+ * @self: the sites
+ * @result: as given to the callback
+ * @error: return location
+ *
+ * Completes following a site. On failure it is where it was.
+ *
+ * Returns: (transfer full): the site, which takes the place of the one that was given
+ */
+MbSite *
+mb_destinations_move_finish (MbDestinations *self, GAsyncResult *result, GError **error)
+{
+  return mb_destinations_add_finish (self, result, error);
 }
 
 static void

@@ -31,6 +31,15 @@ void mb_destinations_add_async (MbDestinations *self,
 MbSite *mb_destinations_add_finish (MbDestinations *self,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mb_destinations_move_async (MbDestinations *self,
+                                 MbSite *site,
+                                 const char *url,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+MbSite *mb_destinations_move_finish (MbDestinations *self,
+                                     GAsyncResult *result,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_destinations_test_async (MbDestinations *self,
                                  MbSite *site,
                                  GCancellable *cancellable,

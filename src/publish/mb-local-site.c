@@ -181,13 +181,14 @@ add (MbLocalSite *self, GTask *task)
 }
 
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  MbSite *site = mb_destinations_move_finish (MB_DESTINATIONS (source), result, &error);
 
-  if (mb_destinations_remove_finish (MB_DESTINATIONS (source), result, &error))
-    add (g_task_get_source_object (task), task);
+  if (site)
+    g_task_return_pointer (task, site, g_object_unref);
   else
     g_task_return_error (task, error);
 }
@@ -202,20 +203,22 @@ is_same_place (const char *url, const char *other)
          g_strcmp0 (g_uri_get_host (a), g_uri_get_host (b)) == 0;
 }
 
+/* At another port it is the same site, with all that is published there. */
 static void
 list_site (MbLocalSite *self, GTask *task)
 {
   Start *start = g_task_get_task_data (task);
 
-  if (start->known && is_same_place (mb_site_get_url (start->known), start->url)) {
-    mb_destinations_lend_secret (self->destinations, mb_site_get_id (start->known), start->token);
-    g_task_return_pointer (task, g_object_ref (start->known), g_object_unref);
-  } else if (start->known) {
-    mb_destinations_remove_async (self->destinations, start->known, g_task_get_cancellable (task),
-                                  removed_cb, g_object_ref (task));
-  } else {
+  if (!start->known) {
     add (self, task);
+    return;
   }
+  mb_destinations_lend_secret (self->destinations, mb_site_get_id (start->known), start->token);
+  if (is_same_place (mb_site_get_url (start->known), start->url))
+    g_task_return_pointer (task, g_object_ref (start->known), g_object_unref);
+  else
+    mb_destinations_move_async (self->destinations, start->known, start->url,
+                                g_task_get_cancellable (task), moved_cb, g_object_ref (task));
 }
 
 /* The program */

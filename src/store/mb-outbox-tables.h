@@ -7,6 +7,11 @@ G_BEGIN_DECLS
 
 GPtrArray *mb_site_table_list (Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_site_table_put (Db *db, const MbDestinationRow *site, GError **error);
+gboolean mb_site_table_move (Db *db,
+                             const MbDestinationRow *site,
+                             const char *from,
+                             const char *to,
+                             GError **error);
 gboolean mb_site_table_remove (Db *db, const char *site_id, GError **error);
 
 GPtrArray *mb_job_table_list (Db *db, guint n_over, GError **error) G_GNUC_WARN_UNUSED_RESULT;

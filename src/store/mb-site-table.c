@@ -90,6 +90,47 @@ mb_site_table_put (Db *db, const MbDestinationRow *site, GError **error)
 }
 
 /**
+ * mb_site_table_move:
+ * @db: the writer's connection, in a transaction
+ * @site: a site as it is now
+ * @from: what its addresses began with, to the slash after the host
+ * @to: what they begin with now
+ * @error: return location
+ *
+ * Keeps a site that answers elsewhere, and with it every address that begins with @from: what it
+ * has of articles and pictures, and what is on its way to it.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mb_site_table_move (Db *db,
+                    const MbDestinationRow *site,
+                    const char *from,
+                    const char *to,
+                    GError **error)
+{
+#define MOVE(table)                                                                                \
+  "UPDATE " table " SET remote_url = ?3 || substr (remote_url, length (?2) + 1)"                   \
+  " WHERE site_id = ?1 AND substr (remote_url, 1, length (?2)) = ?2"
+  static const char *const statements[] = {MOVE ("publication"), MOVE ("site_media"), MOVE ("job")};
+#undef MOVE
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++) {
+    g_autoptr (Stmt) stmt = mb_db_prepare (db, statements[i], error);
+
+    if (!stmt)
+      return FALSE;
+    mb_db_bind_text (stmt, 1, site->id);
+    mb_db_bind_text (stmt, 2, from);
+    mb_db_bind_text (stmt, 3, to);
+    if (!mb_db_run (stmt, "moving a site", error))
+      return FALSE;
+  }
+
+  return mb_site_table_put (db, site, error);
+}
+
+/**
  * mb_site_table_remove:
  * @db: the writer's connection, in a transaction
  * @site_id: which site

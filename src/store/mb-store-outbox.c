@@ -72,6 +72,43 @@ mb_store_put_site_sync (MbStore *self, const MbDestinationRow *site, GError **er
 }
 
 static gboolean
+move_site_in_worker (Db *db, gpointer user_data, GError **error)
+{
+  const Request *request = user_data;
+
+  return mb_site_table_move (db, request->site, request->ids[0], request->ids[1], error);
+}
+
+/**
+ * mb_store_move_site_sync:
+ * @self: a store
+ * @site: a site as it is now
+ * @from: what its addresses began with, to the slash after the host
+ * @to: what they begin with now
+ * @error: return location
+ *
+ * Keeps a site that answers elsewhere, and in the same transaction the addresses of what it has.
+ * Blocks.
+ *
+ * Returns: whether it is on disk; otherwise nothing has changed
+ */
+gboolean
+mb_store_move_site_sync (MbStore *self,
+                         const MbDestinationRow *site,
+                         const char *from,
+                         const char *to,
+                         GError **error)
+{
+  Request request = {.site = site, .ids = {from, to}};
+
+  g_return_val_if_fail (MB_IS_STORE (self), FALSE);
+  g_return_val_if_fail (site != NULL, FALSE);
+  g_return_val_if_fail (from != NULL && to != NULL, FALSE);
+
+  return mb_store_write (self, move_site_in_worker, &request, error);
+}
+
+static gboolean
 remove_site_in_worker (Db *db, gpointer user_data, GError **error)
 {
   const Request *request = user_data;

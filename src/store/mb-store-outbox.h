@@ -71,6 +71,11 @@ void mb_publication_row_free (MbPublicationRow *row);
 
 GPtrArray *mb_store_list_sites_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_store_put_site_sync (MbStore *self, const MbDestinationRow *site, GError **error);
+gboolean mb_store_move_site_sync (MbStore *self,
+                                  const MbDestinationRow *site,
+                                  const char *from,
+                                  const char *to,
+                                  GError **error);
 gboolean mb_store_remove_site_sync (MbStore *self, const char *site_id, GError **error);
 
 /* Jobs that are not over, then the newest of the others up to `n_over`; the oldest first. */

@@ -1,6 +1,8 @@
 #include "mb-fixture.h"
 #include "mb-local-site.h"
 
+#include <libsoup/soup.h>
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -158,9 +160,9 @@ test_it_ends_with_its_object (Desk *desk, gconstpointer data)
 
 /* Without its pictures, which are not real ones. */
 static MbSnapshot *
-make_article (MbFixture *fixture)
+make_article (MbFixture *fixture, const char *last_paragraph)
 {
-  MbSnapshot *snapshot = mb_fixture_make_article (fixture, NULL, NULL);
+  MbSnapshot *snapshot = mb_fixture_make_article (fixture, NULL, last_paragraph);
 
   for (guint i = mb_snapshot_get_n_blocks (snapshot); i > 0; i--) {
     MbSnapshot *fewer = NULL;
@@ -175,13 +177,11 @@ make_article (MbFixture *fixture)
   return snapshot;
 }
 
-static void
-test_it_takes_an_article (Desk *desk, gconstpointer data)
+static char *
+publish (Desk *desk, const char *last_paragraph)
 {
-  g_autoptr (MbSite) site = start (desk);
-  g_autoptr (MbSnapshot) article = make_article (desk->fixture);
+  g_autoptr (MbSnapshot) article = make_article (desk->fixture, last_paragraph);
   const MbPublishOptions options = {.destination_id = NAME};
-  g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
   MbJob *job = mb_fixture_publish (desk->fixture, article, &options, &error);
 
@@ -190,7 +190,16 @@ test_it_takes_an_article (Desk *desk, gconstpointer data)
   if (mb_job_get_error (job))
     g_test_message ("%s", mb_job_get_error (job)->message);
   g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (job)), ==, "done");
-  url = mb_outbox_dup_public_url (desk->fixture->outbox, FIXTURE_ARTICLE_ID, NAME);
+
+  return mb_outbox_dup_public_url (desk->fixture->outbox, FIXTURE_ARTICLE_ID, NAME);
+}
+
+static void
+test_it_takes_an_article (Desk *desk, gconstpointer data)
+{
+  g_autoptr (MbSite) site = start (desk);
+  g_autofree char *url = publish (desk, NULL);
+
   g_assert_true (g_str_has_prefix (url, mb_site_get_url (site)));
 }
 
@@ -208,22 +217,34 @@ test_the_second_start_takes_the_same_port (Desk *desk, gconstpointer data)
   assert_listed (desk, second);
 }
 
-static void
-test_a_taken_port_leads_to_another (Desk *desk, gconstpointer data)
+/* Somebody else has the port of the site that was started before. */
+static GSocketListener *
+take_port (Desk *desk, MbSite *site)
 {
-  g_autoptr (MbSite) first = start (desk);
-  guint16 port = get_port (mb_site_get_url (first));
-  g_autoptr (MbSite) second = NULL;
-  g_autoptr (MbSite) third = NULL;
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  GSocketListener *listener = g_socket_listener_new ();
+  guint16 port = get_port (mb_site_get_url (site));
   g_autoptr (GError) error = NULL;
 
   stop (desk);
   wait_for_silence (port);
   g_socket_listener_add_inet_port (listener, port, NULL, &error);
   g_assert_no_error (error);
-  second = start (desk);
-  g_assert_cmpuint (get_port (mb_site_get_url (second)), !=, port);
+
+  return listener;
+}
+
+static void
+test_a_taken_port_leads_to_another (Desk *desk, gconstpointer data)
+{
+  g_autoptr (MbSite) first = start (desk);
+  g_autoptr (GSocketListener) listener = take_port (desk, first);
+  g_autoptr (MbSite) second = start (desk);
+  g_autoptr (MbSite) third = NULL;
+
+  g_assert_cmpstr (mb_site_get_id (second), ==, mb_site_get_id (first));
+  g_assert_cmpuint (get_port (mb_site_get_url (second)), !=, get_port (mb_site_get_url (first)));
+  g_assert_cmpuint (get_port (mb_site_get_endpoint (second)), ==,
+                    get_port (mb_site_get_url (second)));
   assert_listed (desk, second);
 
   /* That one is remembered now. */
@@ -232,6 +253,48 @@ test_a_taken_port_leads_to_another (Desk *desk, gconstpointer data)
   third = start (desk);
   g_assert_cmpstr (mb_site_get_id (third), ==, mb_site_get_id (second));
   g_assert_cmpstr (mb_site_get_url (third), ==, mb_site_get_url (second));
+}
+
+static guint
+count_stories (MbSite *site)
+{
+  g_autofree char *address = g_strconcat (mb_site_get_url (site), "/rss.xml", NULL);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, address);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) feed = soup_session_send_and_read (session, message, NULL, &error);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (feed, NULL), g_bytes_get_size (feed));
+  parts = g_strsplit (text, "<item>", -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* What was published before is still published, at the new address, and is updated there. */
+static void
+test_a_moved_site_keeps_its_articles (Desk *desk, gconstpointer data)
+{
+  g_autoptr (MbSite) first = start (desk);
+  g_autofree char *before = publish (desk, NULL);
+  g_autoptr (GSocketListener) listener = take_port (desk, first);
+  g_autoptr (MbSite) second = start (desk);
+  g_autofree char *after = NULL;
+  g_autoptr (MbPublicationRow) there = NULL;
+  g_autoptr (GError) error = NULL;
+
+  there = mb_store_get_publication_sync (desk->fixture->store, FIXTURE_ARTICLE_ID,
+                                         mb_site_get_id (second), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (there->remote_url, mb_site_get_url (second)));
+  g_assert_cmpstr (there->remote_url + strlen (mb_site_get_url (second)), ==,
+                   before + strlen (mb_site_get_url (first)));
+
+  after = publish (desk, FIXTURE_OTHER_END);
+  g_assert_cmpstr (after, ==, there->remote_url);
+  g_assert_cmpuint (count_stories (second), ==, 1);
 }
 
 static void
@@ -306,6 +369,7 @@ main (int argc, char **argv)
   add ("it-takes-an-article", NULL, test_it_takes_an_article);
   add ("the-second-start-takes-the-same-port", NULL, test_the_second_start_takes_the_same_port);
   add ("a-taken-port-leads-to-another", NULL, test_a_taken_port_leads_to_another);
+  add ("a-moved-site-keeps-its-articles", NULL, test_a_moved_site_keeps_its_articles);
   add ("a-missing-program-is-said", "/nowhere/marbre-site", test_a_program_that_is_no_site_is_said);
   add ("a-program-that-ends-is-said", "/bin/true", test_a_program_that_is_no_site_is_said);
   add ("a-program-that-says-something-else-is-said", "/bin/echo",
