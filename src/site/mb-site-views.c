@@ -3,23 +3,38 @@
 #include "mb-codec.h"
 #include "mb-render.h"
 
+#include <string.h>
+
+/* The site is on this computer and nowhere else; its port may change from one run to the next. */
+#define MB_SITE_HOST "http://127.0.0.1:"
+
 #define STORIES_A_PAGE 12
 #define RELATED 4
 #define WORDS_PER_MINUTE 220
 
+/* Behind the address of a site on this computer, at whatever port it was when the address was
+ * given.
+ */
+static const char *
+skip_own_host (const char *address)
+{
+  const char *path = NULL;
+
+  if (!g_str_has_prefix (address, MB_SITE_HOST))
+    return address;
+  path = address + strlen (MB_SITE_HOST);
+
+  return path + strspn (path, "0123456789");
+}
+
 /* Where one of our own pictures is, from the site's root. Pictures of other sites are never shown.
  */
 static char *
-dup_own_path (const char *base, const char *address)
+dup_own_path (const char *address)
 {
-  g_autofree char *own = g_strconcat (base, "/media/", NULL);
+  const char *path = address ? skip_own_host (address) : NULL;
 
-  if (address && g_str_has_prefix (address, own))
-    return g_strdup (address + strlen (base));
-  if (address && g_str_has_prefix (address, "/media/"))
-    return g_strdup (address);
-
-  return NULL;
+  return path && g_str_has_prefix (path, "/media/") ? g_strdup (path) : NULL;
 }
 
 static void
@@ -35,7 +50,7 @@ static void
 put_story (GString *out, const MbSiteContext *context, const MbSiteRow *row, gboolean lead)
 {
   g_autoptr (MbSitePost) post = mb_site_post_parse (row->properties);
-  g_autofree char *picture = dup_own_path (context->base, mb_site_post_get (post, "featured"));
+  g_autofree char *picture = dup_own_path (mb_site_post_get (post, "featured"));
   const char *kicker = mb_site_post_get (post, "x-marbre-kicker");
   const char *summary = mb_site_post_get (post, "summary");
   const char *level = lead ? "h2" : "h3";
@@ -158,7 +173,7 @@ mb_site_page_section (const MbSiteContext *context, const MbSiteSection *section
 static char *
 find_address (const MbBlock *figure, gpointer user_data)
 {
-  return dup_own_path (user_data, mb_block_get_attribute (figure, MB_ATTR_SOURCE));
+  return dup_own_path (mb_block_get_attribute (figure, MB_ATTR_SOURCE));
 }
 
 static guint
@@ -326,8 +341,7 @@ put_article (GString *out,
              const MbSiteRow *row,
              const MbSitePost *post)
 {
-  const MbRenderOptions options = {
-    .mode = MB_RENDER_PAGE, .address = find_address, .user_data = (gpointer) context->base};
+  const MbRenderOptions options = {.mode = MB_RENDER_PAGE, .address = find_address};
   g_autoptr (GBytes) json = g_bytes_new (row->blocks, strlen (row->blocks));
   g_autoptr (GPtrArray) blocks = mb_codec_decode_blocks (json, NULL);
   g_autoptr (MbSnapshot) snapshot = NULL;
@@ -351,7 +365,7 @@ static char *
 make_head (const MbSiteContext *context, const MbSiteRow *row, const MbSitePost *post)
 {
   GString *head = g_string_new (NULL);
-  g_autofree char *picture = dup_own_path (context->base, mb_site_post_get (post, "featured"));
+  g_autofree char *picture = dup_own_path (mb_site_post_get (post, "featured"));
   g_autofree char *iso = mb_site_format_iso (row->published_ms);
 
   g_string_append_printf (head, "<meta property=\"article:published_time\" content=\"%s\">\n", iso);
