@@ -177,6 +177,29 @@ find_sample (MbStore *store, GError **error)
   return make_sample (store, id, error) ? g_steal_pointer (&id) : NULL;
 }
 
+/* Where the writer was, or the sample; an article that has gone into the bin since is left there. */
+static void
+recall_session (Opening *opening, MbSession *session, GError **error)
+{
+  GError *cause = NULL;
+  gboolean at_hand = FALSE;
+  g_autofree char *text = mb_store_get_setting_sync (opening->store, SETTING_SESSION, &cause);
+
+  mb_session_read (session, text);
+  if (opening->with_sample && !cause && !opening->read_only_reason) {
+    mb_session_clear (session);
+    session->draft_id = find_sample (opening->store, &cause);
+  }
+  if (session->draft_id && !cause)
+    mb_store_is_at_hand_sync (opening->store, session->draft_id, &at_hand, &cause);
+  if (!at_hand)
+    mb_session_clear (session);
+  if (!at_hand && !cause)
+    session->draft_id = mb_store_dup_latest_sync (opening->store, &cause);
+  if (cause)
+    g_propagate_error (error, cause);
+}
+
 /* That a draft cannot be read is no reason not to start: the library will say it when it is opened.
  */
 static void
@@ -184,16 +207,8 @@ load_first (Opening *opening)
 {
   g_auto (MbSession) session = {0};
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = mb_store_get_setting_sync (opening->store, SETTING_SESSION, &error);
 
-  mb_session_read (&session, text);
-  if (opening->with_sample && !error && !opening->read_only_reason) {
-    mb_session_clear (&session);
-    session.caret.block = 0;
-    session.draft_id = find_sample (opening->store, &error);
-  }
-  if (!session.draft_id && !error)
-    session.draft_id = mb_store_dup_latest_sync (opening->store, &error);
+  recall_session (opening, &session, &error);
   if (session.draft_id && !error)
     opening->first = mb_store_load_sync (opening->store, session.draft_id, &error);
   if (error)

@@ -58,10 +58,11 @@ mb_session_read (MbSession *session, const char *text)
  * mb_session_clear:
  * @session: a session
  *
- * Frees what it holds.
+ * Forgets where it was.
  */
 void
 mb_session_clear (MbSession *session)
 {
   g_clear_pointer (&session->draft_id, g_free);
+  session->caret = (MbPosition) {0};
 }

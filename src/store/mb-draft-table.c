@@ -151,6 +151,30 @@ mb_draft_table_set_trashed (Db *db, const char *id, gint64 trashed_ms, GError **
 }
 
 /**
+ * mb_draft_table_is_at_hand:
+ * @db: a connection
+ * @id: a draft's UUID
+ * @at_hand: (out): whether there is such a draft, and not in the bin
+ * @error: return location
+ *
+ * Asks whether a draft can be gone on with.
+ *
+ * Returns: whether the table could be read
+ */
+gboolean
+mb_draft_table_is_at_hand (Db *db, const char *id, gboolean *at_hand, GError **error)
+{
+  g_autoptr (Stmt) stmt =
+    mb_db_prepare (db, "SELECT 1 FROM draft WHERE id = ? AND trashed_ms = 0", error);
+
+  if (!stmt)
+    return FALSE;
+  mb_db_bind_text (stmt, 1, id);
+
+  return mb_db_next (stmt, at_hand, "looking for a draft", error);
+}
+
+/**
  * mb_draft_table_dup_latest:
  * @db: a connection
  * @error: return location

@@ -22,6 +22,7 @@ typedef struct {
   MbSnapshot *snapshot;
   MbArticle *article;
   char *answer;
+  gboolean at_hand;
   const MbClock *clock;
 } Deed;
 
@@ -192,6 +193,40 @@ mb_store_load_finish (MbStore *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+look_in_reader (Db *db, gpointer user_data, GError **error)
+{
+  Deed *deed = user_data;
+
+  return mb_draft_table_is_at_hand (db, deed->id, &deed->at_hand, error);
+}
+
+/**
+ * mb_store_is_at_hand_sync:
+ * @self: a store
+ * @draft_id: a draft
+ * @at_hand: (out): whether there is such a draft, and not in the bin
+ * @error: return location
+ *
+ * Asks whether a draft can be gone on with. Blocks.
+ *
+ * Returns: whether the store could be asked
+ */
+gboolean
+mb_store_is_at_hand_sync (MbStore *self, const char *draft_id, gboolean *at_hand, GError **error)
+{
+  Deed deed = {.id = draft_id};
+
+  g_return_val_if_fail (MB_IS_STORE (self), FALSE);
+  g_return_val_if_fail (draft_id != NULL && at_hand != NULL, FALSE);
+
+  if (!mb_store_read (self, look_in_reader, &deed, error))
+    return FALSE;
+  *at_hand = deed.at_hand;
+
+  return TRUE;
 }
 
 static gboolean

@@ -61,6 +61,8 @@ void mb_store_load_async (MbStore *self,
 MbArticle *mb_store_load_finish (MbStore *self,
                                  GAsyncResult *result,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mb_store_is_at_hand_sync (MbStore *self, const char *draft_id, gboolean *at_hand, GError **error);
 char *mb_store_dup_latest_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_store_list_sync (MbStore *self, const char *query, gboolean trashed, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -234,6 +234,55 @@ test_without_a_session_the_latest_draft_is_first (Desk *desk, gconstpointer data
   g_assert_cmpstr (mb_draft_get_id (first), ==, id);
 }
 
+/* An article that was thrown away is not put before the writer again: the newest of the others is,
+ * and its beginning. */
+static void
+test_a_session_in_the_bin_is_left_there (Desk *desk, gconstpointer data)
+{
+  g_autofree char *other = NULL;
+  g_autofree char *thrown = NULL;
+  g_autoptr (MbDraft) first = NULL;
+  g_autoptr (GError) error = NULL;
+  MbPosition caret = {0};
+  MbSession session = {.caret = {.block = 0x1234}};
+
+  open_newsroom (desk, FALSE);
+  g_free (keep (desk, "un"));
+  other = keep (desk, "deux");
+  thrown = keep (desk, "trois");
+  mb_store_set_trashed_sync (mb_newsroom_get_store (desk->newsroom), thrown, TRUE, &error);
+  g_assert_no_error (error);
+  session.draft_id = thrown;
+  close_newsroom (desk, &session);
+
+  open_newsroom (desk, FALSE);
+  first = mb_newsroom_take_first (desk->newsroom, &caret);
+  g_assert_cmpstr (mb_draft_get_id (first), ==, other);
+  g_assert_cmphex (caret.block, ==, 0);
+}
+
+/* With everything in the bin there is nothing to go on with. */
+static void
+test_a_sample_in_the_bin_is_left_there (Desk *desk, gconstpointer data)
+{
+  const MbSession none = {0};
+  g_autoptr (MbDraft) sample = NULL;
+  g_autoptr (MbDraft) first = NULL;
+  g_autoptr (GError) error = NULL;
+
+  open_newsroom (desk, TRUE);
+  sample = mb_newsroom_take_first (desk->newsroom, NULL);
+  mb_store_set_trashed_sync (mb_newsroom_get_store (desk->newsroom), mb_draft_get_id (sample), TRUE,
+                             &error);
+  g_assert_no_error (error);
+  g_clear_object (&sample);
+  close_newsroom (desk, &none);
+
+  open_newsroom (desk, TRUE);
+  first = mb_newsroom_take_first (desk->newsroom, NULL);
+  g_assert_null (first);
+}
+
 static void
 test_a_draft_is_open_once (Desk *desk, gconstpointer data)
 {
@@ -548,6 +597,8 @@ main (int argc, char **argv)
        test_a_session_is_remembered_while_work_goes_on);
   add ("without-a-session-the-latest-draft-is-first",
        test_without_a_session_the_latest_draft_is_first);
+  add ("a-session-in-the-bin-is-left-there", test_a_session_in_the_bin_is_left_there);
+  add ("a-sample-in-the-bin-is-left-there", test_a_sample_in_the_bin_is_left_there);
   add_drafts ();
   add ("closing-keeps-the-last-words", test_closing_keeps_the_last_words);
   add ("what-another-process-writes-is-read", test_what_another_process_writes_is_read);
