@@ -791,6 +791,24 @@ mb_newsroom_new_draft (MbNewsroom *self, const char *language)
   return register_draft (self, article, FALSE);
 }
 
+/**
+ * mb_newsroom_find_draft:
+ * @self: the newsroom
+ * @draft_id: an article
+ *
+ * Looks for an article among those that are open.
+ *
+ * Returns: (transfer none) (nullable): the draft
+ */
+MbDraft *
+mb_newsroom_find_draft (MbNewsroom *self, const char *draft_id)
+{
+  g_return_val_if_fail (MB_IS_NEWSROOM (self), NULL);
+  g_return_val_if_fail (draft_id != NULL, NULL);
+
+  return g_hash_table_lookup (self->drafts, draft_id);
+}
+
 static void
 draft_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -43,6 +43,7 @@ const char *mb_newsroom_get_author (MbNewsroom *self);
 /* Drafts */
 MbDraft *mb_newsroom_take_first (MbNewsroom *self, MbPosition *caret) G_GNUC_WARN_UNUSED_RESULT;
 MbDraft *mb_newsroom_new_draft (MbNewsroom *self, const char *language) G_GNUC_WARN_UNUSED_RESULT;
+MbDraft *mb_newsroom_find_draft (MbNewsroom *self, const char *draft_id);
 void mb_newsroom_open_draft_async (MbNewsroom *self,
                                    const char *draft_id,
                                    GCancellable *cancellable,

@@ -1,6 +1,7 @@
 #include "mb-picture-intake.h"
 
 #include "mb-bounded-file.h"
+#include "mb-edit.h"
 #include "mb-id.h"
 #include "mb-picture.h"
 
@@ -9,23 +10,37 @@
 typedef struct {
   MbPictures *pictures;
   MbEditorView *editor;
-  MbArticle *article; /* into this one, whatever is open when it is ready */
-  char *file_name;    /* (nullable) */
+  MbDraft *draft; /* held, so that what goes into an article that was left is written down */
+  char *author;
+  MbPosition caret; /* where it was asked for; follows what is written */
+  char *file_name;  /* (nullable) */
   MbPictureIntakeDone done;
   gpointer user_data;
 } Intake;
 
+static MbArticle *
+get_article (Intake *intake)
+{
+  return mb_draft_get_article (intake->draft);
+}
+
+static void
+committed_cb (MbArticle *article, MbTransaction *transaction, Intake *intake)
+{
+  mb_transaction_map (transaction, &intake->caret, MB_SIDE_BEFORE);
+}
+
 static Intake *
-intake_new (MbPictures *pictures,
-            MbEditorView *editor,
-            MbPictureIntakeDone done,
-            gpointer user_data)
+intake_new (const MbPictureTarget *target, MbPictureIntakeDone done, gpointer user_data)
 {
   Intake *intake = g_new0 (Intake, 1);
 
-  intake->pictures = g_object_ref (pictures);
-  intake->editor = g_object_ref (editor);
-  intake->article = g_object_ref (mb_editor_view_get_article (editor));
+  intake->pictures = g_object_ref (target->pictures);
+  intake->editor = g_object_ref (target->editor);
+  intake->draft = g_object_ref (target->draft);
+  intake->author = g_strdup (target->author);
+  mb_editor_view_get_caret (intake->editor, &intake->caret);
+  g_signal_connect (get_article (intake), "committed", G_CALLBACK (committed_cb), intake);
   intake->done = done;
   intake->user_data = user_data;
 
@@ -35,9 +50,11 @@ intake_new (MbPictures *pictures,
 static void
 intake_free (Intake *intake)
 {
+  g_signal_handlers_disconnect_by_data (get_article (intake), intake);
   g_object_unref (intake->pictures);
   g_object_unref (intake->editor);
-  g_object_unref (intake->article);
+  g_object_unref (intake->draft);
+  g_free (intake->author);
   g_free (intake->file_name);
   g_free (intake);
 }
@@ -88,29 +105,51 @@ make_figure (const MbPictureReport *report, const char *sha256, const char *file
   return figure;
 }
 
+/* Into an article that its editor has left: where it was asked for, or at the end when that place
+ * is gone. */
+static gboolean
+insert_behind (Intake *intake, MbBlock *figure, GError **error)
+{
+  MbSnapshot *snapshot = mb_article_get_snapshot (get_article (intake));
+  g_autoptr (MbTransaction) transaction =
+    mb_article_begin (get_article (intake), MB_ORIGIN_COMMAND);
+  MbPosition caret = intake->caret;
+
+  if (!mb_snapshot_lookup (snapshot, caret.block))
+    caret.block =
+      mb_block_get_id (mb_snapshot_get_block (snapshot, mb_snapshot_get_n_blocks (snapshot) - 1));
+  if (!mb_edit_insert_block (transaction, figure, &caret, error))
+    return FALSE;
+  mb_transaction_set_author (transaction, intake->author);
+  mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
+
+  return mb_article_commit (get_article (intake), transaction, error);
+}
+
 static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Intake) intake = user_data;
+  gboolean left = mb_editor_view_get_article (intake->editor) != get_article (intake);
   g_autoptr (GError) error = NULL;
   g_autofree char *sha256 = NULL;
   g_autoptr (MbPictureReport) report =
     mb_pictures_take_finish (MB_PICTURES (source), result, &sha256, &error);
-  g_autoptr (MbBlock) figure = NULL;
 
-  if (report && mb_editor_view_get_article (intake->editor) != intake->article) {
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "its article was left meanwhile");
-  } else if (report) {
-    figure = make_figure (report, sha256, intake->file_name);
-    mb_editor_view_insert_block (intake->editor, figure);
+  if (report) {
+    g_autoptr (MbBlock) figure = make_figure (report, sha256, intake->file_name);
+
+    if (left)
+      insert_behind (intake, figure, &error);
+    else
+      mb_editor_view_insert_block (intake->editor, figure);
   }
-  intake->done (error, intake->user_data);
+  intake->done (left ? get_article (intake) : NULL, error, intake->user_data);
 }
 
 /**
  * mb_picture_intake_take:
- * @pictures: where pictures are kept
- * @editor: an editor with an article
+ * @target: where it goes; its editor shows the draft's article
  * @bytes: a file's bytes
  * @file_name: (nullable): what the file is called
  * @done: called with the outcome
@@ -119,8 +158,7 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * Takes a picture in and inserts it at the caret, as one step of undo.
  */
 void
-mb_picture_intake_take (MbPictures *pictures,
-                        MbEditorView *editor,
+mb_picture_intake_take (const MbPictureTarget *target,
                         GBytes *bytes,
                         const char *file_name,
                         MbPictureIntakeDone done,
@@ -128,12 +166,12 @@ mb_picture_intake_take (MbPictures *pictures,
 {
   Intake *intake = NULL;
 
-  g_return_if_fail (MB_IS_PICTURES (pictures));
-  g_return_if_fail (MB_IS_EDITOR_VIEW (editor) && mb_editor_view_get_article (editor));
+  g_return_if_fail (target != NULL && MB_IS_DRAFT (target->draft));
+  g_return_if_fail (bytes != NULL);
 
-  intake = intake_new (pictures, editor, done, user_data);
+  intake = intake_new (target, done, user_data);
   intake->file_name = g_strdup (file_name);
-  mb_pictures_take_async (pictures, bytes, NULL, taken_cb, intake);
+  mb_pictures_take_async (target->pictures, bytes, NULL, taken_cb, intake);
 }
 
 static void
@@ -145,7 +183,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MbPictures *pictures = intake->pictures;
 
   if (!bytes) {
-    intake->done (error, intake->user_data);
+    intake->done (NULL, error, intake->user_data);
     return;
   }
   mb_pictures_take_async (pictures, bytes, NULL, taken_cb, g_steal_pointer (&intake));
@@ -161,7 +199,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     g_clear_error (&error);
   if (!file) {
-    intake->done (error, intake->user_data);
+    intake->done (NULL, error, intake->user_data);
     return;
   }
   intake->file_name = g_file_get_basename (file);
@@ -170,26 +208,25 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * mb_picture_intake_choose:
- * @pictures: where pictures are kept
- * @editor: an editor with an article
+ * @target: where it goes; its editor shows the draft's article
  * @done: called with the outcome; without an error, too, when the person thinks better of it
  * @user_data: for @done
  *
  * Lets a person choose a picture's file, and takes it in.
  */
 void
-mb_picture_intake_choose (MbPictures *pictures,
-                          MbEditorView *editor,
+mb_picture_intake_choose (const MbPictureTarget *target,
                           MbPictureIntakeDone done,
                           gpointer user_data)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  GtkRoot *root = NULL;
 
-  g_return_if_fail (MB_IS_PICTURES (pictures));
-  g_return_if_fail (MB_IS_EDITOR_VIEW (editor) && mb_editor_view_get_article (editor));
+  g_return_if_fail (target != NULL && MB_IS_DRAFT (target->draft));
 
+  root = gtk_widget_get_root (GTK_WIDGET (target->editor));
   gtk_file_filter_set_name (filter, _ ("Pictures"));
   gtk_file_filter_add_mime_type (filter, "image/jpeg");
   gtk_file_filter_add_mime_type (filter, "image/png");
@@ -198,6 +235,6 @@ mb_picture_intake_choose (MbPictures *pictures,
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Choose a Picture"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (editor))), NULL,
-                        chosen_cb, intake_new (pictures, editor, done, user_data));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (root), NULL, chosen_cb,
+                        intake_new (target, done, user_data));
 }

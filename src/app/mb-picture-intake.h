@@ -1,20 +1,27 @@
 #pragma once
 
+#include "mb-draft.h"
 #include "mb-pictures.h"
 
 G_BEGIN_DECLS
 
-/* A picture on its way into the text: chosen, pasted or dropped, looked at, kept, inserted with
- * what it says about itself. The error is `G_IO_ERROR_CLOSED` when another article was opened
- * meanwhile: it goes into its own or nowhere. */
-typedef void (*MbPictureIntakeDone) (const GError *error, gpointer user_data);
+/* Where a picture goes: into this article, at its editor's caret. */
+typedef struct {
+  MbPictures *pictures;
+  MbEditorView *editor;
+  MbDraft *draft;     /* of the article that the editor shows */
+  const char *author; /* (nullable): who writes here */
+} MbPictureTarget;
 
-void mb_picture_intake_choose (MbPictures *pictures,
-                               MbEditorView *editor,
+/* A picture on its way into the text: chosen, pasted or dropped, looked at, kept, inserted with
+ * what it says about itself. It goes into its own article whatever is open when it is ready; `left`
+ * is that article when its editor does not show it any more. */
+typedef void (*MbPictureIntakeDone) (MbArticle *left, const GError *error, gpointer user_data);
+
+void mb_picture_intake_choose (const MbPictureTarget *target,
                                MbPictureIntakeDone done,
                                gpointer user_data);
-void mb_picture_intake_take (MbPictures *pictures,
-                             MbEditorView *editor,
+void mb_picture_intake_take (const MbPictureTarget *target,
                              GBytes *bytes,
                              const char *file_name,
                              MbPictureIntakeDone done,

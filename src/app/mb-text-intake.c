@@ -42,34 +42,61 @@ link_requested_cb (MbTextIntake *self, const char *address)
 
 /* Pictures */
 
+/* Where a picture went when it is not before the writer's eyes. */
+static char *
+dup_place (MbArticle *left)
+{
+  const char *headline = mb_article_get_headline (left);
+
+  /* Translators: %s is an article's headline. */
+  return g_strdup_printf (_ ("The picture was added to “%s”."),
+                          *headline ? headline : _ ("Untitled"));
+}
+
 static void
-picture_taken_cb (const GError *error, gpointer user_data)
+picture_taken_cb (MbArticle *left, const GError *error, gpointer user_data)
 {
   g_autoptr (MbTextIntake) self = user_data;
   g_autofree char *sentence = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    sentence = g_strdup (_ ("The picture was ready after its article had been left. Insert it "
-                            "there again."));
-  else if (error)
+  if (error)
     sentence = mb_message_for_error (error);
+  else if (left)
+    sentence = dup_place (left);
   if (sentence)
     g_signal_emit (self, notice_signal, 0, sentence);
+}
+
+static gboolean
+get_target (MbTextIntake *self, MbPictureTarget *target)
+{
+  MbArticle *article = mb_editor_view_get_article (self->editor);
+
+  target->pictures = self->pictures;
+  target->editor = self->editor;
+  target->author = mb_newsroom_get_author (self->newsroom);
+  target->draft =
+    article ? mb_newsroom_find_draft (self->newsroom, mb_article_get_id (article)) : NULL;
+
+  return target->draft != NULL;
 }
 
 static void
 picture_requested_cb (MbTextIntake *self)
 {
-  if (mb_editor_view_get_article (self->editor))
-    mb_picture_intake_choose (self->pictures, self->editor, picture_taken_cb, g_object_ref (self));
+  MbPictureTarget target;
+
+  if (get_target (self, &target))
+    mb_picture_intake_choose (&target, picture_taken_cb, g_object_ref (self));
 }
 
 static void
 picture_offered_cb (MbTextIntake *self, GBytes *bytes, const char *file_name)
 {
-  if (mb_editor_view_get_article (self->editor))
-    mb_picture_intake_take (self->pictures, self->editor, bytes, file_name, picture_taken_cb,
-                            g_object_ref (self));
+  MbPictureTarget target;
+
+  if (get_target (self, &target))
+    mb_picture_intake_take (&target, bytes, file_name, picture_taken_cb, g_object_ref (self));
 }
 
 static void

@@ -588,14 +588,14 @@ mb_editor_view_new (void)
  *
  * The article being written.
  *
- * Returns: (transfer none) (nullable): the article
+ * Returns: (transfer none) (nullable): the article; %NULL once its window is gone, too
  */
 MbArticle *
 mb_editor_view_get_article (MbEditorView *self)
 {
   g_return_val_if_fail (MB_IS_EDITOR_VIEW (self), NULL);
 
-  return mb_editor_buffer_get_article (self->buffer);
+  return self->buffer ? mb_editor_buffer_get_article (self->buffer) : NULL;
 }
 
 /* People who cannot see find the text by the article's headline. */
