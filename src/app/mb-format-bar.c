@@ -78,7 +78,7 @@ count_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  MbFormatBar *self = MB_FORMAT_BAR (source);
+  g_autoptr (MbFormatBar) self = user_data;
   g_autofree MbCount *count = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autofree char *signs = NULL;
   g_autofree char *words = NULL;
@@ -110,7 +110,8 @@ count_cb (gpointer data)
   if (!article)
     return G_SOURCE_REMOVE;
   self->counting = g_cancellable_new ();
-  task = g_task_new (self, self->counting, counted_cb, NULL);
+  /* Not the task's source: a widget must not be let go of by the thread. */
+  task = g_task_new (NULL, self->counting, counted_cb, g_object_ref (self));
   g_task_set_source_tag (task, count_cb);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_set_task_data (task, mb_article_dup_snapshot (article),

@@ -1,6 +1,7 @@
 #include "mb-newsroom.h"
 
 #include "mb-sample.h"
+#include "mb-worker.h"
 
 #include <glib/gi18n.h>
 
@@ -10,6 +11,7 @@
 struct _MbNewsroom {
   GObject parent_instance;
   MbStore *store;
+  MbWorker *worker; /* for what is written beside the drafts, in its order */
   MbLibrary *library;
   MbPictures *pictures;
   MbDestinations *destinations;
@@ -92,6 +94,7 @@ mb_newsroom_finalize (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->first);
   g_clear_pointer (&self->unsaved, g_hash_table_unref);
+  g_clear_object (&self->worker);
   g_clear_object (&self->store);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_error (&self->read_only_reason);
@@ -122,6 +125,7 @@ mb_newsroom_class_init (MbNewsroomClass *klass)
 static void
 mb_newsroom_init (MbNewsroom *self)
 {
+  self->worker = mb_worker_new ("newsroom");
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unsaved = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
@@ -177,7 +181,8 @@ find_sample (MbStore *store, GError **error)
   return make_sample (store, id, error) ? g_steal_pointer (&id) : NULL;
 }
 
-/* Where the writer was, or the sample; an article that has gone into the bin since is left there. */
+/* Where the writer was, or the sample; an article that has gone into the bin since is left there.
+ */
 static void
 recall_session (Opening *opening, MbSession *session, GError **error)
 {
@@ -434,7 +439,7 @@ closing_free (Closing *closing)
 }
 
 static void
-remember_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+remember_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   MbNewsroom *self = source;
   const Closing *closing = task_data;
@@ -449,6 +454,7 @@ remember_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellab
 static void
 conclude (GTask *task)
 {
+  MbNewsroom *self = g_task_get_source_object (task);
   Closing *closing = g_task_get_task_data (task);
 
   if (--closing->n_waiting > 0)
@@ -456,7 +462,7 @@ conclude (GTask *task)
   if (closing->error)
     g_task_return_error (task, g_steal_pointer (&closing->error));
   else
-    g_task_run_in_thread (task, remember_in_thread);
+    mb_worker_push (self->worker, task, remember_in_worker);
 }
 
 static void
@@ -470,7 +476,7 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-note_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+note_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   MbNewsroom *self = source;
   g_autoptr (GError) error = NULL;
@@ -505,7 +511,7 @@ mb_newsroom_remember (MbNewsroom *self, const MbSession *session)
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, mb_newsroom_remember);
   g_task_set_task_data (task, g_steal_pointer (&text), g_free);
-  g_task_run_in_thread (task, note_in_thread);
+  mb_worker_push (self->worker, task, note_in_worker);
 }
 
 /**
@@ -880,7 +886,7 @@ mb_newsroom_open_draft_finish (MbNewsroom *self, GAsyncResult *result, GError **
 }
 
 static void
-add_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+add_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   MbNewsroom *self = source;
   GError *error = NULL;
@@ -914,7 +920,7 @@ mb_newsroom_add_async (MbNewsroom *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, mb_newsroom_add_async);
   g_task_set_task_data (task, mb_snapshot_ref (snapshot), (GDestroyNotify) mb_snapshot_unref);
-  g_task_run_in_thread (task, add_in_thread);
+  mb_worker_push (self->worker, task, add_in_worker);
 }
 
 /**

@@ -169,6 +169,7 @@ picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error)
     g_info ("a picture is not at hand: %s", error->message);
+  g_clear_object (&job->assets); /* here, not where the thread lets go of the job */
   job->ready (bytes, job->ready_data);
 }
 

@@ -3,7 +3,6 @@
 #include "mb-job.h"
 #include "mb-micropub.h"
 #include "mb-secrets.h"
-#include "mb-worker.h"
 
 #include <string.h>
 
@@ -111,15 +110,6 @@ mb_destinations_init (MbDestinations *self)
                            G_CONNECT_DEFAULT);
 }
 
-static MbWorker *
-get_worker (MbDestinations *self)
-{
-  if (!self->worker)
-    self->worker = mb_worker_new ("sites");
-
-  return self->worker;
-}
-
 /* What a task works on, away from the main thread. */
 typedef struct {
   MbDestinationRow *row;
@@ -192,6 +182,25 @@ mb_destinations_get_store (MbDestinations *self)
   g_return_val_if_fail (MB_IS_DESTINATIONS (self), NULL);
 
   return self->store;
+}
+
+/**
+ * mb_destinations_get_worker:
+ * @self: the sites
+ *
+ * What is done for the sites away from the main thread is done here, in its order.
+ *
+ * Returns: (transfer none): the worker
+ */
+MbWorker *
+mb_destinations_get_worker (MbDestinations *self)
+{
+  g_return_val_if_fail (MB_IS_DESTINATIONS (self), NULL);
+
+  if (!self->worker)
+    self->worker = mb_worker_new ("sites");
+
+  return self->worker;
 }
 
 /**
@@ -291,7 +300,7 @@ mb_destinations_load_async (MbDestinations *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mb_destinations_load_async);
-  mb_worker_push (get_worker (self), task, load_in_worker);
+  mb_worker_push (mb_destinations_get_worker (self), task, load_in_worker);
 }
 
 /**
@@ -444,7 +453,7 @@ mb_destinations_add_async (MbDestinations *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mb_destinations_add_async);
   g_task_set_task_data (task, work, work_free);
-  mb_worker_push (get_worker (self), task, add_in_worker);
+  mb_worker_push (mb_destinations_get_worker (self), task, add_in_worker);
 }
 
 static void
@@ -519,7 +528,7 @@ mb_destinations_move_async (MbDestinations *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mb_destinations_move_async);
   g_task_set_task_data (task, work, work_free);
-  mb_worker_push (get_worker (self), task, add_in_worker);
+  mb_worker_push (mb_destinations_get_worker (self), task, add_in_worker);
 }
 
 /**
@@ -574,7 +583,7 @@ mb_destinations_test_async (MbDestinations *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mb_destinations_test_async);
   g_task_set_task_data (task, work_new_for_site (self, site), work_free);
-  mb_worker_push (get_worker (self), task, test_in_worker);
+  mb_worker_push (mb_destinations_get_worker (self), task, test_in_worker);
 }
 
 /**
@@ -676,7 +685,7 @@ mb_destinations_remove_async (MbDestinations *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mb_destinations_remove_async);
   g_task_set_task_data (task, work_new_for_site (self, site), work_free);
-  mb_worker_push (get_worker (self), task, remove_in_worker);
+  mb_worker_push (mb_destinations_get_worker (self), task, remove_in_worker);
 }
 
 /**

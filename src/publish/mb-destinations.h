@@ -2,6 +2,7 @@
 
 #include "mb-retry.h"
 #include "mb-site.h"
+#include "mb-worker.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,7 @@ gboolean mb_destinations_remove_finish (MbDestinations *self, GAsyncResult *resu
 void mb_destinations_lend_secret (MbDestinations *self, const char *name_or_id, const char *secret);
 const char *mb_destinations_get_lent_secret (MbDestinations *self, MbSite *site);
 MbStore *mb_destinations_get_store (MbDestinations *self);
+MbWorker *mb_destinations_get_worker (MbDestinations *self);
 
 /* A site's interface, on the worker that will use it; blocks for the keyring when no secret is
  * given. */

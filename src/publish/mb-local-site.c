@@ -114,7 +114,7 @@ mb_local_site_new (MbDestinations *destinations, const char *program, const char
 /* What is remembered */
 
 static void
-recall_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+recall_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   char *id = mb_store_get_setting_sync (mb_destinations_get_store (MB_DESTINATIONS (source)),
@@ -127,7 +127,7 @@ recall_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 }
 
 static void
-remember_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+remember_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   MbLocalSite *self = source;
   g_autoptr (GError) error = NULL;
@@ -167,7 +167,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   remember = g_task_new (self, NULL, remembered_cb, g_steal_pointer (&task));
   g_task_set_source_tag (remember, added_cb);
   g_task_set_task_data (remember, g_steal_pointer (&site), g_object_unref);
-  g_task_run_in_thread (remember, remember_in_thread);
+  mb_worker_push (mb_destinations_get_worker (self->destinations), remember, remember_in_worker);
 }
 
 static void
@@ -352,7 +352,7 @@ recall (MbDestinations *destinations, GAsyncReadyCallback callback, gpointer use
   g_autoptr (GTask) task = g_task_new (destinations, NULL, callback, user_data);
 
   g_task_set_source_tag (task, recall);
-  g_task_run_in_thread (task, recall_in_thread);
+  mb_worker_push (mb_destinations_get_worker (destinations), task, recall_in_worker);
 }
 
 /**

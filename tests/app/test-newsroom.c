@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Who lets go last is a matter of chance. */
+#define N_ENDS 25
+
 typedef struct {
   char *folder;
   MbNewsroom *newsroom;
@@ -70,8 +73,7 @@ drop_newsroom (Desk *desk)
   if (!desk->newsroom)
     return;
   while (g_atomic_int_get (&G_OBJECT (desk->newsroom)->ref_count) > 1)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_thread_yield (); /* a thread lets go of it without a word */
+    g_main_context_iteration (NULL, TRUE);
   g_assert_finalize_object (g_steal_pointer (&desk->newsroom));
 }
 
@@ -215,6 +217,43 @@ test_a_session_is_remembered_while_work_goes_on (Desk *desk, gconstpointer data)
   open_newsroom (desk, FALSE);
   first = mb_newsroom_take_first (desk->newsroom, NULL);
   g_assert_cmpstr (mb_draft_get_id (first), ==, id);
+}
+
+typedef struct {
+  GThread *thread; /* on which it ended; NULL before */
+} End;
+
+static void
+ended_cb (gpointer data, GObject *where_it_was)
+{
+  End *end = data;
+
+  g_atomic_pointer_set (&end->thread, g_thread_self ());
+}
+
+/* Its windows, sites and pictures are of the main thread, so it ends there, whoever was lent it. */
+static void
+test_it_ends_on_its_own_thread (Desk *desk, gconstpointer data)
+{
+  MbSession session = {0};
+  g_autofree char *id = NULL;
+
+  open_newsroom (desk, FALSE);
+  id = keep (desk, "un");
+  for (guint i = 0; i < N_ENDS; i++) {
+    End end = {0};
+
+    session.draft_id = id;
+    session.caret.block = i + 1;
+    if (!desk->newsroom)
+      open_newsroom (desk, FALSE);
+    g_object_weak_ref (G_OBJECT (desk->newsroom), ended_cb, &end);
+    mb_newsroom_remember (desk->newsroom, &session);
+    g_clear_object (&desk->newsroom);
+    while (!g_atomic_pointer_get (&end.thread))
+      g_main_context_iteration (NULL, FALSE);
+    g_assert_true (end.thread == g_thread_self ());
+  }
 }
 
 static void
@@ -595,6 +634,7 @@ main (int argc, char **argv)
   add ("the-last-session-is-found-again", test_the_last_session_is_found_again);
   add ("a-session-is-remembered-while-work-goes-on",
        test_a_session_is_remembered_while_work_goes_on);
+  add ("it-ends-on-its-own-thread", test_it_ends_on_its_own_thread);
   add ("without-a-session-the-latest-draft-is-first",
        test_without_a_session_the_latest_draft_is_first);
   add ("a-session-in-the-bin-is-left-there", test_a_session_in_the_bin_is_left_there);
