@@ -3,6 +3,7 @@
 #include "mb-actions.h"
 #include "mb-article-pane.h"
 #include "mb-article-status.h"
+#include "mb-browser.h"
 #include "mb-format-bar.h"
 #include "mb-messages.h"
 #include "mb-preview-pane.h"
@@ -890,7 +891,6 @@ void
 mb_editor_page_view_online (MbEditorPage *self)
 {
   const char *url = NULL;
-  g_autoptr (GtkUriLauncher) launcher = NULL;
 
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
 
@@ -899,7 +899,5 @@ mb_editor_page_view_online (MbEditorPage *self)
     tell (self, _ ("The article is not published yet."));
     return;
   }
-  launcher = gtk_uri_launcher_new (url);
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-                           NULL, NULL);
+  mb_browser_open (GTK_WIDGET (self), url);
 }

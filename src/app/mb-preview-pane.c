@@ -1,5 +1,7 @@
 #include "mb-preview-pane.h"
 
+#include "mb-browser.h"
+
 #include "mb-render.h"
 
 #include <glib/gi18n.h>
@@ -116,15 +118,10 @@ scrolled_cb (MbPreviewPane *self, guint64 block, double fraction)
 
 /* A link never leaves by itself: its address is shown first. */
 static void
-link_answered_cb (AdwAlertDialog *dialog, const char *response, gpointer user_data)
+link_answered_cb (MbPreviewPane *self, const char *response, AdwAlertDialog *dialog)
 {
-  g_autoptr (GtkUriLauncher) launcher = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (dialog));
-
-  if (!g_str_equal (response, "open"))
-    return;
-  launcher = gtk_uri_launcher_new (adw_alert_dialog_get_body (dialog));
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (root), NULL, NULL, NULL);
+  if (g_str_equal (response, "open"))
+    mb_browser_open (GTK_WIDGET (self), adw_alert_dialog_get_body (dialog));
 }
 
 static void
@@ -135,7 +132,8 @@ link_picked_cb (MbPreviewPane *self, const char *address)
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("Cancel"), "open",
                                   _ ("Open in the Browser"), NULL);
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (link_answered_cb), NULL);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (link_answered_cb), self,
+                           G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 

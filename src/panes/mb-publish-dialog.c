@@ -1,5 +1,6 @@
 #include "mb-publish-dialog.h"
 
+#include "mb-browser.h"
 #include "mb-plan.h"
 #include "mb-publish-checklist.h"
 #include "mb-publish-progress.h"
@@ -220,15 +221,6 @@ reconnect (MbPublishDialog *self)
     g_signal_emit (self, signals[SIGNAL_RECONNECT_REQUESTED], 0, site);
 }
 
-static void
-launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
-    g_message ("the browser could not be opened: %s", error->message);
-}
-
 /* Where a captive portal asks for its login. */
 static void
 open_site (MbPublishDialog *self)
@@ -236,14 +228,9 @@ open_site (MbPublishDialog *self)
   MbDestinations *sites = mb_outbox_get_destinations (self->outbox);
   MbSite *site =
     self->job ? mb_destinations_find (sites, mb_job_get_destination_id (self->job)) : NULL;
-  g_autoptr (GtkUriLauncher) launcher = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (!site)
-    return;
-  launcher = gtk_uri_launcher_new (mb_site_get_url (site));
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                           launched_cb, NULL);
+  if (site)
+    mb_browser_open (GTK_WIDGET (self->stack), mb_site_get_url (site));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "mb-publish-result.h"
 
+#include "mb-browser.h"
 #include "mb-sending-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,22 +77,9 @@ way_out_cb (GtkButton *button, MbPublishResult *self)
 }
 
 static void
-launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
-    g_message ("the page could not be shown: %s", error->message);
-}
-
-static void
 view_cb (GtkButton *button, MbPublishResult *self)
 {
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (self->url);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                           launched_cb, NULL);
+  mb_browser_open (GTK_WIDGET (self), self->url);
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "mb-article-pane.h"
+#include "mb-browser.h"
 #include "mb-finding-row.h"
 #include "mb-image-dialog.h"
 #include "mb-link-dialog.h"
@@ -486,6 +487,45 @@ test_a_link_can_be_taken_off (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+has_label (GtkWidget *widget, const char *words)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (has_label (child, words))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* The address can still be had when no program takes it. */
+static void
+test_a_page_that_nobody_opens_is_said (void)
+{
+  GtkWidget *overlay = adw_toast_overlay_new ();
+  GtkWidget *inside = gtk_label_new ("Le bac");
+  GtkWidget *window = NULL;
+  GdkContentProvider *copied = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (inside);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), inside);
+  window = panes_desk_show (overlay);
+  mb_browser_open (inside, "nobody-opens-this:kerivel");
+  while (!has_label (window, "No program could open the page."))
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (panes_desk_get (window, GTK_TYPE_BUTTON, "Copy Link"), "clicked");
+  copied = gdk_clipboard_get_content (clipboard);
+  g_assert_nonnull (copied);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (copied, &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==, "nobody-opens-this:kerivel");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -520,6 +560,8 @@ main (int argc, char **argv)
   g_test_add_func ("/link-dialog/says-what-is-no-address",
                    test_the_link_dialog_says_what_is_no_address);
   g_test_add_func ("/link-dialog/a-link-can-be-taken-off", test_a_link_can_be_taken_off);
+  g_test_add_func ("/browser/a-page-that-nobody-opens-is-said",
+                   test_a_page_that_nobody_opens_is_said);
 
   return g_test_run ();
 }
