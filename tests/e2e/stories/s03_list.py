@@ -1,7 +1,7 @@
 """The list of articles, the bin and the outline."""
 
 import desk
-from newsroom import check, choose, focus_text, lines, open_article, rows, same, story, wait_saved, wait_text, write
+from newsroom import check, choose, focus_text, keys, lines, open_article, rows, same, story, wait_saved, wait_text, write
 
 
 def wait_rows(app, wanted):
@@ -98,3 +98,40 @@ def outline(room):
     wait_saved(app)
     html = room.html()
     check(html.index("Deux") < html.index("Matin"), "the moved section is stored where it was", html)
+
+
+def export(app, format_name, path):
+    """Choose a format, then type a whole path in the file dialog."""
+    app.wait_window()
+    desk.key("ctrl+shift+s")
+    row = app.find("list item", contains=format_name)
+    desk.wait_for("the formats", lambda: desk.is_shown(row))
+    desk.wait_still()
+    app.click(row)
+    desk.wait_for("the file dialog", lambda: app.find_now(None, "Save a Copy", under=app.root()) and
+                  app.find_now("text", contains="Le port"), alive=app.process)
+    desk.wait_still()
+    desk.key("ctrl+a")
+    desk.type_text(str(path))
+    keys("us")
+    desk.key("Return")
+
+
+@story("an export is written in the format that was chosen, with its ending; an ending that was typed wins")
+def export_formats(room):
+    room.add("# Le port\n\n## Avis\n\nDes *grues*.\n")
+    app = room.start()
+    open_article(app, "Le port")
+    for chosen, typed, written, start in (("Markdown", "plain", "plain.md", "# Le port"), ("Web Page", "page", "page.html", "<!DOCTYPE"),
+                                          ("Markdown", "other.txt", "other.txt", "Le port"), ("Marbre Article", "all", "all.json", "{")):
+        export(app, chosen, room.folder / typed)
+        path = room.folder / written
+        desk.wait_for(f"the file {written}", lambda: path.exists() and path.read_text(encoding="utf-8").startswith(start),
+                      alive=app.process)
+        desk.wait_still()
+    taken = room.folder / "taken.md"
+    taken.write_text("mine")
+    export(app, "Markdown", room.folder / "taken")
+    path = room.folder / "taken"
+    desk.wait_for("the file as it was typed", lambda: path.exists() and path.read_text(encoding="utf-8").startswith("# Le port"))
+    same(taken.read_text(), "mine", "a file that nobody was asked about")
