@@ -422,6 +422,18 @@ mb_article_pane_set_author (MbArticlePane *self, const char *author)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTHOR]);
 }
 
+static void
+show_section_button (MbArticlePane *self, gboolean show)
+{
+  GtkWidget *button = GTK_WIDGET (self->section_button);
+  gboolean shown = gtk_widget_get_parent (button) != NULL;
+
+  if (show && !shown)
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->section), button);
+  else if (!show && shown)
+    adw_entry_row_remove (ADW_ENTRY_ROW (self->section), button);
+}
+
 /**
  * mb_article_pane_set_sections:
  * @self: the pane
@@ -443,8 +455,7 @@ mb_article_pane_set_sections (MbArticlePane *self, const char *const *sections)
     g_menu_append_item (menu, item);
   }
   gtk_menu_button_set_menu_model (self->section_button, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (self->section_button),
-                          g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+  show_section_button (self, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
 }
 
 /**

@@ -162,6 +162,52 @@ test_no_day_stays_with_its_article (void)
   pane_close (&pane);
 }
 
+static GtkWidget *
+find_pencil (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (gtk_widget_has_css_class (widget, "edit-icon"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_pencil (child);
+
+  return found;
+}
+
+static float
+get_pencil_x (Pane *self, const char *title)
+{
+  GtkWidget *pencil = find_pencil (get_entry (self, title));
+  graphene_rect_t box;
+
+  g_assert_nonnull (pencil);
+  g_assert_true (gtk_widget_compute_bounds (pencil, self->pane, &box));
+
+  return box.origin.x;
+}
+
+/* Rows of a group have one edge: what one of them could have, and has not, takes no room. */
+static void
+test_pencils_stand_in_one_line (void)
+{
+  static const char *const sections[] = {"Politique", NULL};
+  static const char *const none[] = {NULL};
+  Pane pane = {NULL};
+
+  pane_open (&pane, "Le bac reprend la mer");
+  panes_desk_settle ();
+  g_assert_cmpfloat (get_pencil_x (&pane, "Section"), >, 0);
+  g_assert_cmpfloat (get_pencil_x (&pane, "Section"), ==, get_pencil_x (&pane, "Place"));
+  mb_article_pane_set_sections (MB_ARTICLE_PANE (pane.pane), sections);
+  panes_desk_settle ();
+  mb_article_pane_set_sections (MB_ARTICLE_PANE (pane.pane), none);
+  panes_desk_settle ();
+  g_assert_cmpfloat (get_pencil_x (&pane, "Section"), ==, get_pencil_x (&pane, "Place"));
+  pane_close (&pane);
+}
+
 static void
 test_sections_and_language_are_chosen (void)
 {
@@ -541,6 +587,7 @@ main (int argc, char **argv)
                    test_no_day_is_marked_and_changes_nothing);
   g_test_add_func ("/article-pane/no-day-stays-with-its-article",
                    test_no_day_stays_with_its_article);
+  g_test_add_func ("/article-pane/pencils-stand-in-one-line", test_pencils_stand_in_one_line);
   g_test_add_func ("/article-pane/sections-and-language-are-chosen",
                    test_sections_and_language_are_chosen);
   g_test_add_func ("/article-pane/a-soft-limit-is-said-and-cuts-nothing",
