@@ -26,6 +26,7 @@ struct _MbLibraryPage {
   char *draft_id;     /* (nullable): the open one */
   char *binned_id;    /* (nullable): what Ctrl+Z brings back */
   const char *filter; /* static */
+  gboolean compact;
 };
 
 typedef enum {
@@ -423,16 +424,20 @@ mb_library_page_set_draft (MbLibraryPage *self, MbDraft *draft)
  * @self: the page
  * @compact: whether the window is narrow
  *
- * In a narrow window the search stands under the header and has no button.
+ * In a narrow window the search stands under the header and has no button. In a wide one it goes
+ * again, unless somebody is searching.
  */
 void
 mb_library_page_set_compact (MbLibraryPage *self, gboolean compact)
 {
   g_return_if_fail (MB_IS_LIBRARY_PAGE (self));
 
+  if (self->compact == compact)
+    return;
+  self->compact = compact;
   gtk_widget_set_visible (self->search_button, !compact);
-  if (compact)
-    gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), TRUE);
+  if (compact || !*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)))
+    gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), compact);
 }
 
 /**

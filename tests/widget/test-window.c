@@ -53,11 +53,11 @@ desk_free (Desk *self)
 }
 
 static MbWindow *
-desk_open_window (Desk *self)
+desk_open_window_of (Desk *self, int width_px)
 {
   GtkWidget *window = mb_window_new (GTK_APPLICATION (self->application), self->newsroom);
   const MbWindowShape shape = {
-    .width_px = 1200, .height_px = 800, .list_shown = TRUE, .pane_name = (char *) "article"};
+    .width_px = width_px, .height_px = 600, .list_shown = TRUE, .pane_name = (char *) "article"};
 
   mb_window_set_shape (MB_WINDOW (window), &shape);
   mb_window_set_language (MB_WINDOW (window), "fr");
@@ -67,6 +67,12 @@ desk_open_window (Desk *self)
     g_main_context_iteration (NULL, TRUE);
 
   return MB_WINDOW (window);
+}
+
+static MbWindow *
+desk_open_window (Desk *self)
+{
+  return desk_open_window_of (self, 1200);
 }
 
 static char *
@@ -233,6 +239,70 @@ test_answers_after_the_window (gconstpointer application)
   desk_free (desk);
 }
 
+static GtkLabel *
+find_label (GtkWidget *widget)
+{
+  GtkLabel *found = GTK_IS_LABEL (widget) ? GTK_LABEL (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+
+  return found;
+}
+
+/* Which articles are listed is said whole in the narrowest window that has the list beside the
+ * text. */
+static void
+test_the_lists_title_is_whole (gconstpointer application)
+{
+  static const char *const filters[] = {"articles", "sendings", "bin"};
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window_of (desk, 800);
+  GtkWidget *page = panes_desk_get (GTK_WIDGET (window), MB_TYPE_LIBRARY_PAGE, NULL);
+  GtkWidget *button =
+    panes_desk_get (page, GTK_TYPE_MENU_BUTTON, "Which Articles Are Listed");
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++) {
+    GtkLabel *label = NULL;
+
+    gtk_widget_activate_action (page, "library.filter", "s", filters[i]);
+    while (gtk_widget_get_width (button) == 0)
+      g_main_context_iteration (NULL, TRUE);
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+    label = find_label (button);
+    g_test_message ("%s", gtk_label_get_text (label));
+    g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (label)));
+  }
+  desk_free (desk);
+}
+
+/* The search that stands in a narrow window goes when there is room, unless somebody is searching.
+ */
+static void
+test_the_search_goes_with_the_narrow_window (gconstpointer application)
+{
+  Desk *desk = desk_new (application);
+  MbWindow *window = desk_open_window (desk);
+  GtkWidget *page = panes_desk_get (GTK_WIDGET (window), MB_TYPE_LIBRARY_PAGE, NULL);
+  GtkSearchBar *bar = GTK_SEARCH_BAR (panes_desk_get (page, GTK_TYPE_SEARCH_BAR, NULL));
+  GtkWidget *entry = panes_desk_get (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+
+  g_assert_false (gtk_search_bar_get_search_mode (bar));
+  mb_library_page_set_compact (MB_LIBRARY_PAGE (page), TRUE);
+  g_assert_true (gtk_search_bar_get_search_mode (bar));
+  mb_library_page_set_compact (MB_LIBRARY_PAGE (page), FALSE);
+  g_assert_false (gtk_search_bar_get_search_mode (bar));
+  mb_library_page_show_search (MB_LIBRARY_PAGE (page));
+  mb_library_page_set_compact (MB_LIBRARY_PAGE (page), FALSE);
+  g_assert_true (gtk_search_bar_get_search_mode (bar)); /* it was wide before */
+  mb_library_page_set_compact (MB_LIBRARY_PAGE (page), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "bac");
+  mb_library_page_set_compact (MB_LIBRARY_PAGE (page), FALSE);
+  g_assert_true (gtk_search_bar_get_search_mode (bar));
+  desk_free (desk);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -253,6 +323,10 @@ main (int argc, char *argv[])
                         test_news_beside_the_offer_to_undo);
   g_test_add_data_func ("/window/answers-after-the-window", application,
                         test_answers_after_the_window);
+  g_test_add_data_func ("/window/the-lists-title-is-whole", application,
+                        test_the_lists_title_is_whole);
+  g_test_add_data_func ("/window/the-search-goes-with-the-narrow-window", application,
+                        test_the_search_goes_with_the_narrow_window);
 
   return g_test_run ();
 }
