@@ -6,6 +6,7 @@ Each story has a folder, a configuration and programs of its own; whatever it le
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
@@ -56,8 +57,9 @@ class Newsroom:
     # Programs
 
     def start(self, *arguments, **env):
-        """Open the window on the folder; ready when it is on the screen."""
-        app = desk.App([desk.program("marbre"), "--data-dir", str(self.data), *map(str, arguments)], **{**self.env, **env})
+        """Open the window on the folder; ready when it is on the screen. It learns of a full disk as an error, not by a signal."""
+        app = desk.App(["sh", "-c", "trap '' XFSZ; exec \"$@\"", "marbre", desk.program("marbre"), "--data-dir", str(self.data),
+                        *map(str, arguments)], **{**self.env, **env})
         app.language = "fr" if env.get("LANGUAGE") == "fr" else "en"
         self.apps.append(app)
         app.wait_window()
@@ -304,6 +306,12 @@ def kill(app):
     """As a power cut would, for one program."""
     app.process.send_signal(signal.SIGKILL)
     app.process.wait()
+
+
+def fill_disk(app, full=True):
+    """No file of the program may grow any more, as on a disk without room; or again it may."""
+    _, most = resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE, (1 if full else most, most))
 
 
 # Telling

@@ -1,7 +1,7 @@
 """Folders that cannot be opened or written, and files that cannot be read."""
 
 import desk
-from newsroom import check, open_article, same, story, the_text, wait_text
+from newsroom import begin, check, fill_disk, open_article, same, story, the_text, wait_saved, wait_text, write
 
 
 @story("a second window on the same folder reads, says so, and does not write")
@@ -19,6 +19,22 @@ def second(room):
     desk.wait_still()
     same(room.html(), before, "the article")
     same(len(room.list()), 1, "the number of articles after Ctrl+N in the second window")
+
+
+@story("a full disk is said while the words are kept, and they are saved once there is room")
+def full_disk(room):
+    app = room.start()
+    begin(app)
+    write(app, "Le bac")
+    wait_saved(app)
+    fill_disk(app)
+    write(app, " reprend la mer")
+    app.find("button", "Save a Copy…")
+    check(not app.find_now("label", contains="Saved Here"), "it is called saved", app.tree())
+    fill_disk(app, full=False)
+    wait_saved(app)
+    app.wait_gone("button", "Save a Copy…")
+    same(room.list()[0][1], "Le bac reprend la mer", "the stored headline")
 
 
 @story("a damaged store is not opened and not touched, and a window says so")
