@@ -4,6 +4,7 @@
 #include "mb-app-resources.h"
 #include "mb-icons-resources.h"
 #include "mb-messages.h"
+#include "mb-people-actions.h"
 #include "mb-newsroom.h"
 #include "mb-panes.h"
 #include "mb-preferences-dialog.h"
@@ -323,6 +324,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_settings_bind (self->settings, "author", self->newsroom, "author", G_SETTINGS_BIND_GET);
+  mb_people_actions_add (G_ACTION_MAP (self), mb_newsroom_get_people (self->newsroom));
   g_signal_connect_object (self->newsroom, "site-trouble", G_CALLBACK (site_trouble_cb), self,
                            G_CONNECT_SWAPPED);
   draft = mb_newsroom_take_first (self->newsroom, &caret);

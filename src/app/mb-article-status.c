@@ -24,6 +24,7 @@ struct _MbArticleStatus {
   GSignalGroup *job_signals;
   char *subtitle;
   char *public_url; /* (nullable) */
+  char *stage;      /* (nullable): of its review */
   gboolean unsent;
   Shown shown;
   guint save_id;
@@ -98,7 +99,7 @@ show (MbArticleStatus *self)
 
   if (!state)
     state = !self->public_url
-              ? _ ("Draft")
+              ? (self->stage ? self->stage : _ ("Draft"))
               : (self->unsent ? _ ("Published, changes not sent") : _ ("Published"));
   subtitle = saving ? g_strdup_printf ("%s · %s", state, saving) : g_strdup (state);
   if (g_set_str (&self->subtitle, subtitle))
@@ -279,6 +280,7 @@ mb_article_status_finalize (GObject *object)
   g_clear_object (&self->outbox);
   g_clear_pointer (&self->subtitle, g_free);
   g_clear_pointer (&self->public_url, g_free);
+  g_clear_pointer (&self->stage, g_free);
 
   G_OBJECT_CLASS (mb_article_status_parent_class)->finalize (object);
 }
@@ -388,6 +390,22 @@ mb_article_status_get_public_url (MbArticleStatus *self)
   g_return_val_if_fail (MB_IS_ARTICLE_STATUS (self), NULL);
 
   return self->public_url;
+}
+
+/**
+ * mb_article_status_set_stage:
+ * @self: a status
+ * @stage: (nullable): where the article stands in its review, in a word
+ *
+ * Says what an article that is not public is called.
+ */
+void
+mb_article_status_set_stage (MbArticleStatus *self, const char *stage)
+{
+  g_return_if_fail (MB_IS_ARTICLE_STATUS (self));
+
+  if (g_set_str (&self->stage, stage))
+    show (self);
 }
 
 /**

@@ -18,6 +18,7 @@ MbArticleStatus *mb_article_status_new (MbDraft *draft, MbOutbox *outbox) G_GNUC
 const char *mb_article_status_get_title (MbArticleStatus *self);
 const char *mb_article_status_get_subtitle (MbArticleStatus *self);
 const char *mb_article_status_get_public_url (MbArticleStatus *self);
+void mb_article_status_set_stage (MbArticleStatus *self, const char *stage);
 gboolean mb_article_status_is_unsent (MbArticleStatus *self);
 MbJob *mb_article_status_get_job (MbArticleStatus *self);
 

@@ -8,6 +8,7 @@
 #include "mb-messages.h"
 #include "mb-preview-pane.h"
 #include "mb-publish-dialog.h"
+#include "mb-review-guide.h"
 #include "mb-save-copy.h"
 #include "mb-text-intake.h"
 
@@ -25,8 +26,11 @@ struct _MbEditorPage {
   GtkWidget *window_title;
   GtkWidget *more_button;
   GtkWidget *pane_button;
+  GtkWidget *decision_button;
+  GtkWidget *review_button;
   GtkWidget *publish_button;
   GtkWidget *banner;
+  GtkWidget *review_banner;
   GtkWidget *states;
   GtkWidget *welcome_page;
   GtkWidget *new_button;
@@ -38,10 +42,15 @@ struct _MbEditorPage {
   GtkWidget *pane_stack;
   GtkWidget *article_pane;
   GtkWidget *preview_pane;
+  GtkWidget *review_pane;
+  AdwViewStackPage *review_page;
+  GMenu *review_section;
+  GMenuModel *review_menu;
   MbNewsroom *newsroom;
   MbDraft *draft;
   MbArticleStatus *status;
   MbTextIntake *intake;
+  MbReviewGuide *review;
   GSignalGroup *draft_signals;
   GSignalGroup *status_signals;
   GSignalGroup *history_signals;
@@ -54,14 +63,15 @@ typedef enum {
   NOTICE,
   CONNECT_REQUESTED,
   NEW_REQUESTED,
+  NEXT_REQUESTED,
 } MbEditorPageSignals;
 
-static guint signals[NEW_REQUESTED + 1];
+static guint signals[NEXT_REQUESTED + 1];
 
 static const char *const text_actions[] = {
   "text.undo",          "text.redo",    "text.strong",      "text.emphasis",  "text.plain",
   "text.link",          "text.move-up", "text.move-down",   "text.separator", "text.figure",
-  "text.figure-fields", "text.nbsp",    "text.paste-plain",
+  "text.figure-fields", "text.nbsp",    "text.paste-plain", "text.comment",
 };
 
 G_DEFINE_FINAL_TYPE (MbEditorPage, mb_editor_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -94,7 +104,8 @@ text_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MbEditorPage *self = MB_EDITOR_PAGE (widget);
 
   gtk_widget_activate_action_variant (self->editor, name, parameter);
-  if (!g_str_equal (name, "text.link") && !g_str_equal (name, "text.figure"))
+  if (!g_str_equal (name, "text.link") && !g_str_equal (name, "text.figure") &&
+      !g_str_equal (name, "text.comment"))
     gtk_widget_grab_focus (self->editor);
 }
 
@@ -127,8 +138,9 @@ static void
 show_main_action (MbEditorPage *self)
 {
   const char *url = self->status ? mb_article_status_get_public_url (self->status) : NULL;
-  gboolean useful =
-    self->status && !is_read_only (self) && (!url || mb_article_status_is_unsent (self->status));
+  gboolean useful = self->status && !is_read_only (self) &&
+                    mb_review_guide_may_publish (self->review) &&
+                    (!url || mb_article_status_is_unsent (self->status));
 
   gtk_button_set_label (GTK_BUTTON (self->publish_button), url ? _ ("Update…") : _ ("Publish…"));
   gtk_widget_set_visible (self->publish_button, useful && self->layout != MB_LAYOUT_COMPACT);
@@ -256,6 +268,8 @@ update_layout (MbEditorPage *self)
   adw_header_bar_set_show_back_button (ADW_HEADER_BAR (self->header_bar),
                                        self->layout >= MB_LAYOUT_NARROW);
   mb_format_bar_set_compact (MB_FORMAT_BAR (self->format_bar), self->layout == MB_LAYOUT_COMPACT);
+  if (self->review)
+    mb_review_guide_set_compact (self->review, self->layout == MB_LAYOUT_COMPACT);
   show_main_action (self);
 }
 
@@ -289,6 +303,7 @@ mb_editor_page_dispose (GObject *object)
   g_clear_object (&self->history_signals);
   g_clear_object (&self->status);
   g_clear_object (&self->intake);
+  g_clear_object (&self->review);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_EDITOR_PAGE);
   g_clear_object (&self->draft);
   g_clear_object (&self->newsroom);
@@ -305,8 +320,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, more_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, decision_button);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, publish_button);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_banner);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, states);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, new_button);
@@ -318,6 +336,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_stack);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, article_pane);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, preview_pane);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_pane);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_page);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_section);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_menu);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, caret_block_changed_cb);
@@ -339,11 +361,14 @@ mb_editor_page_class_init (MbEditorPageClass *klass)
                   G_TYPE_NONE, 1, MB_TYPE_SITE);
   signals[NEW_REQUESTED] = g_signal_new ("new-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NEXT_REQUESTED] = g_signal_new ("next-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (MB_TYPE_EDITOR_VIEW);
   g_type_ensure (MB_TYPE_FORMAT_BAR);
   g_type_ensure (MB_TYPE_ARTICLE_PANE);
   g_type_ensure (MB_TYPE_PREVIEW_PANE);
+  g_type_ensure (MB_TYPE_REVIEW_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/marbre/Marbre/app/mb-editor-page.ui");
   bind_template (widget_class);
@@ -384,6 +409,61 @@ author_changed_cb (MbEditorPage *self)
   mb_article_pane_set_author (MB_ARTICLE_PANE (self->article_pane), author);
 }
 
+/* Review */
+
+static void
+next_requested_cb (MbEditorPage *self)
+{
+  g_signal_emit (self, signals[NEXT_REQUESTED], 0);
+}
+
+static void
+comments_wanted_cb (MbEditorPage *self)
+{
+  mb_editor_page_show_pane (self, "review");
+}
+
+static void
+review_changed_cb (MbEditorPage *self)
+{
+  g_autofree char *state = mb_review_guide_dup_state (self->review);
+
+  if (self->status)
+    mb_article_status_set_stage (self->status, state);
+  show_main_action (self);
+}
+
+static void
+begin_review (MbEditorPage *self)
+{
+  const MbReviewWidgets widgets = {
+    .banner = ADW_BANNER (self->review_banner),
+    .button = GTK_BUTTON (self->review_button),
+    .decision_button = GTK_MENU_BUTTON (self->decision_button),
+    .section = self->review_section,
+    .menu = self->review_menu,
+    .page = self->review_page,
+    .pane = MB_REVIEW_PANE (self->review_pane),
+    .editor = MB_EDITOR_VIEW (self->editor),
+  };
+  const struct {
+    const char *signal;
+    GCallback callback;
+  } handlers[] = {
+    {"notice", G_CALLBACK (tell)},
+    {"publish-requested", G_CALLBACK (mb_editor_page_publish)},
+    {"next-requested", G_CALLBACK (next_requested_cb)},
+    {"comments-wanted", G_CALLBACK (comments_wanted_cb)},
+    {"text-wanted", G_CALLBACK (mb_editor_page_focus_text)},
+    {"changed", G_CALLBACK (review_changed_cb)},
+  };
+
+  self->review = mb_review_guide_new (self->newsroom, &widgets);
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (self->review, handlers[i].signal, handlers[i].callback, self,
+                             G_CONNECT_SWAPPED);
+}
+
 /**
  * mb_editor_page_set_newsroom:
  * @self: the page
@@ -406,6 +486,7 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
                          MB_ASSETS (mb_newsroom_get_store (newsroom)));
   g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  begin_review (self);
   author_changed_cb (self);
 }
 
@@ -475,6 +556,7 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
   mb_article_pane_set_article (MB_ARTICLE_PANE (self->article_pane), article);
   mb_preview_pane_set_article (MB_PREVIEW_PANE (self->preview_pane), article);
   g_set_object (&self->draft, draft);
+  mb_review_guide_set_draft (self->review, draft);
   gtk_stack_set_visible_child_name (GTK_STACK (self->states), draft ? "article" : "nothing");
   gtk_widget_set_visible (self->pane_button, draft != NULL);
   gtk_widget_set_visible (self->more_button, draft != NULL);
@@ -824,6 +906,21 @@ mb_editor_page_publish (MbEditorPage *self)
   dialog = present_publish_dialog (self);
   if (job)
     mb_publish_dialog_set_job (dialog, job);
+}
+
+/**
+ * mb_editor_page_review:
+ * @self: the page
+ * @what: as for mb_review_guide_do()
+ *
+ * Does what belongs to the review of the article.
+ */
+void
+mb_editor_page_review (MbEditorPage *self, const char *what)
+{
+  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
+
+  mb_review_guide_do (self->review, what);
 }
 
 /**

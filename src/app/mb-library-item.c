@@ -7,6 +7,9 @@ struct _MbLibraryItem {
   char *excerpt;
   char *section;
   gint64 updated_ms;
+  MbReviewState state;
+  gint64 state_since_ms;
+  char *owner_name; /* "": nobody known */
 };
 
 typedef enum {
@@ -15,9 +18,10 @@ typedef enum {
   PROP_EXCERPT,
   PROP_SECTION,
   PROP_UPDATED_MS,
+  PROP_STATE,
 } MbLibraryItemProps;
 
-static GParamSpec *props[PROP_UPDATED_MS + 1];
+static GParamSpec *props[PROP_STATE + 1];
 
 G_DEFINE_FINAL_TYPE (MbLibraryItem, mb_library_item, G_TYPE_OBJECT)
 
@@ -42,6 +46,9 @@ mb_library_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
   case PROP_UPDATED_MS:
     g_value_set_int64 (value, self->updated_ms);
     break;
+  case PROP_STATE:
+    g_value_set_int (value, (int) self->state);
+    break;
   }
 }
 
@@ -54,6 +61,7 @@ mb_library_item_finalize (GObject *object)
   g_clear_pointer (&self->headline, g_free);
   g_clear_pointer (&self->excerpt, g_free);
   g_clear_pointer (&self->section, g_free);
+  g_clear_pointer (&self->owner_name, g_free);
 
   G_OBJECT_CLASS (mb_library_item_parent_class)->finalize (object);
 }
@@ -73,6 +81,8 @@ mb_library_item_class_init (MbLibraryItemClass *klass)
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, read);
   props[PROP_UPDATED_MS] =
     g_param_spec_int64 ("updated-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  props[PROP_STATE] =
+    g_param_spec_int ("state", NULL, NULL, 0, MB_N_REVIEW_STATES - 1, MB_REVIEW_DRAFT, read);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -110,6 +120,22 @@ take_words (MbLibraryItem *self, char **field, const char *words, MbLibraryItemP
     g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
+/* What is known from a journal alone says nothing of where the article stands. */
+static void
+take_standing (MbLibraryItem *self, const MbDraftInfo *info)
+{
+  MbReviewState state = self->state;
+
+  if (!info->state || !mb_review_state_from_string (info->state, &state))
+    return;
+  g_set_str (&self->owner_name, info->owner_name ? info->owner_name : "");
+  self->state_since_ms = info->state_since_ms;
+  if (state == self->state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
 /**
  * mb_library_item_take:
  * @self: a row
@@ -125,6 +151,7 @@ mb_library_item_take (MbLibraryItem *self, const MbDraftInfo *info)
   take_words (self, &self->headline, info->headline, PROP_HEADLINE);
   take_words (self, &self->excerpt, info->excerpt, PROP_EXCERPT);
   take_words (self, &self->section, info->section, PROP_SECTION);
+  take_standing (self, info);
   if (self->updated_ms != info->updated_ms) {
     self->updated_ms = info->updated_ms;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UPDATED_MS]);
@@ -199,4 +226,46 @@ mb_library_item_get_updated_ms (MbLibraryItem *self)
   g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), 0);
 
   return self->updated_ms;
+}
+
+/**
+ * mb_library_item_get_state:
+ * @self: a row
+ *
+ * Where the article stands in the newsroom.
+ */
+MbReviewState
+mb_library_item_get_state (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), MB_REVIEW_DRAFT);
+
+  return self->state;
+}
+
+/**
+ * mb_library_item_get_state_since_ms:
+ * @self: a row
+ *
+ * Since when, as wall time in milliseconds.
+ */
+gint64
+mb_library_item_get_state_since_ms (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), 0);
+
+  return self->state_since_ms;
+}
+
+/**
+ * mb_library_item_get_owner_name:
+ * @self: a row
+ *
+ * Who wrote it; "" when that is not known.
+ */
+const char *
+mb_library_item_get_owner_name (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), NULL);
+
+  return self->owner_name ? self->owner_name : "";
 }

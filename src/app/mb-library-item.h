@@ -1,11 +1,12 @@
 #pragma once
 
+#include "mb-review.h"
 #include "mb-store.h"
 
 G_BEGIN_DECLS
 
 /* One row of the library. Properties, readable and notified: `id`, `headline`, `excerpt`,
- * `section`, `updated-ms`. */
+ * `section`, `updated-ms`, `state`. */
 #define MB_TYPE_LIBRARY_ITEM (mb_library_item_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbLibraryItem, mb_library_item, MB, LIBRARY_ITEM, GObject)
@@ -17,5 +18,8 @@ const char *mb_library_item_get_headline (MbLibraryItem *self);
 const char *mb_library_item_get_excerpt (MbLibraryItem *self);
 const char *mb_library_item_get_section (MbLibraryItem *self);
 gint64 mb_library_item_get_updated_ms (MbLibraryItem *self);
+MbReviewState mb_library_item_get_state (MbLibraryItem *self);
+gint64 mb_library_item_get_state_since_ms (MbLibraryItem *self);
+const char *mb_library_item_get_owner_name (MbLibraryItem *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "mb-messages.h"
 #include "mb-outbox-list.h"
 #include "mb-outline-list.h"
+#include "mb-people-actions.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +22,9 @@ struct _MbLibraryPage {
   GtkWidget *empty_page;
   GtkWidget *sendings_scroller;
   GtkWidget *outline;
+  GMenuModel *filter_menu;
+  GMenuModel *review_filter_menu;
+  GMenu *people_section;
   MbNewsroom *newsroom;
   GtkSingleSelection *selection;
   char *draft_id;     /* (nullable): the open one */
@@ -69,6 +73,8 @@ describe_empty (MbLibraryPage *self)
     description = g_strdup_printf (_ ("No article has “%s”."), escaped);
   } else if (mb_library_get_in_bin (get_library (self))) {
     adw_status_page_set_title (page, _ ("The Bin Is Empty"));
+  } else if (mb_library_has_stage (get_library (self))) {
+    adw_status_page_set_title (page, _ ("Nothing Waits Here"));
   } else {
     adw_status_page_set_title (page, _ ("No Articles Yet"));
     description = g_strdup (_ ("Ctrl+N begins one."));
@@ -124,20 +130,38 @@ items_changed_cb (MbLibraryPage *self)
   select_open_draft (self);
 }
 
-static void
-set_filter (MbLibraryPage *self, const char *filter)
-{
-  static const char *const names[][2] = {
-    {"articles", N_ ("Articles")}, {"sendings", N_ ("Sendings")}, {"bin", N_ ("Bin")}};
+typedef struct {
+  const char *name;
+  const char *label;
+  gboolean is_stage;
+  MbReviewState stage;
+} Filter;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (!g_str_equal (names[i][0], filter))
-      continue;
-    self->filter = names[i][0];
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->filter_button), _ (names[i][1]));
-  }
-  if (!g_str_equal (self->filter, "sendings"))
+static const Filter filters[] = {
+  {"articles", N_ ("Articles"), FALSE, MB_REVIEW_DRAFT},
+  {"submitted", N_ ("To Review"), TRUE, MB_REVIEW_SUBMITTED},
+  {"in-review", N_ ("In Review"), TRUE, MB_REVIEW_IN_REVIEW},
+  {"to-correct", N_ ("To Correct"), TRUE, MB_REVIEW_CHANGES_REQUESTED},
+  {"on-hold", N_ ("On Hold"), TRUE, MB_REVIEW_HOLD},
+  {"approved", N_ ("To Publish"), TRUE, MB_REVIEW_APPROVED},
+  {"sendings", N_ ("Sendings"), FALSE, MB_REVIEW_DRAFT},
+  {"bin", N_ ("Bin"), FALSE, MB_REVIEW_DRAFT},
+};
+
+static void
+set_filter (MbLibraryPage *self, const char *name)
+{
+  const Filter *filter = &filters[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    if (g_str_equal (filters[i].name, name))
+      filter = &filters[i];
+  self->filter = filter->name;
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->filter_button), _ (filter->label));
+  if (!g_str_equal (self->filter, "sendings")) {
     mb_library_set_in_bin (get_library (self), g_str_equal (self->filter, "bin"));
+    mb_library_set_stage (get_library (self), filter->is_stage ? &filter->stage : NULL);
+  }
   show_state (self);
 }
 
@@ -145,6 +169,20 @@ static void
 filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   set_filter (MB_LIBRARY_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* Stages are listed where articles are reviewed, people where there are several. */
+static void
+people_changed_cb (MbLibraryPage *self)
+{
+  MbPeople *people = mb_newsroom_get_people (self->newsroom);
+  gboolean is_on = mb_people_is_review_on (people);
+
+  mb_people_fill_menu (self->people_section, people);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->filter_button),
+                                  is_on ? self->review_filter_menu : self->filter_menu);
+  if (!is_on && mb_library_has_stage (get_library (self)))
+    set_filter (self, "articles");
 }
 
 /* What a person does */
@@ -316,6 +354,9 @@ mb_library_page_class_init (MbLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, sendings_scroller);
   gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, outline);
+  gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, filter_menu);
+  gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, review_filter_menu);
+  gtk_widget_class_bind_template_child (widget_class, MbLibraryPage, people_section);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
@@ -397,6 +438,9 @@ mb_library_page_set_newsroom (MbLibraryPage *self, MbNewsroom *newsroom)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_library (self), "notify::problem", G_CALLBACK (show_problem), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (mb_newsroom_get_people (newsroom), "changed",
+                           G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+  people_changed_cb (self);
   show_state (self);
   show_problem (self);
 }

@@ -1,5 +1,6 @@
 #include "mb-library-row.h"
 
+#include "mb-messages.h"
 #include "mb-times.h"
 
 #include <glib/gi18n.h>
@@ -53,6 +54,19 @@ find_state (MbLibraryRow *self, const char *draft_id)
   return is_public (self, draft_id) ? _ ("Published") : _ ("Draft");
 }
 
+/* What waits for somebody says for how long, and whose it is. */
+static char *
+describe_stage (MbLibraryItem *item, MbReviewState state)
+{
+  g_autofree char *word = mb_message_for_review_state (state);
+  g_autofree char *since =
+    mb_time_to_words (mb_library_item_get_state_since_ms (item), g_get_real_time () / 1000);
+  const char *owner = mb_library_item_get_owner_name (item);
+
+  return *owner ? g_strdup_printf ("%s · %s · %s", word, since, owner)
+                : g_strdup_printf ("%s · %s", word, since);
+}
+
 static void
 show_detail (MbLibraryRow *self)
 {
@@ -61,9 +75,16 @@ show_detail (MbLibraryRow *self)
   g_autofree char *detail = NULL;
   const char *section = NULL;
   const char *state = NULL;
+  MbReviewState stage;
 
   if (!item)
     return;
+  stage = mb_library_item_get_state (item);
+  if (stage != MB_REVIEW_DRAFT && stage != MB_REVIEW_PUBLISHED) {
+    detail = describe_stage (item, stage);
+    gtk_label_set_label (GTK_LABEL (self->detail_label), detail);
+    return;
+  }
   section = mb_library_item_get_section (item);
   state = find_state (self, mb_library_item_get_id (item));
   when = mb_time_to_words (mb_library_item_get_updated_ms (item), g_get_real_time () / 1000);

@@ -7,6 +7,8 @@ struct _MbLibrary {
   GHashTable *by_id; /* the items' own ids → items */
   char *query;
   gboolean in_bin;
+  gboolean has_stage;
+  MbReviewState stage; /* with `has_stage`: the only one that is listed */
   gboolean loading;
   gboolean outdated; /* words were written while a question was under way */
   GError *problem;
@@ -55,6 +57,24 @@ index_items (MbLibrary *self, GPtrArray *items)
 }
 
 /* The rows that stay keep their objects, so that selection and focus stay with them. */
+static gboolean
+is_wanted (MbLibrary *self, const MbDraftInfo *info)
+{
+  MbReviewState state = MB_REVIEW_DRAFT;
+
+  return !self->has_stage ||
+         (mb_review_state_from_string (info->state, &state) && state == self->stage);
+}
+
+static int
+compare_waits (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  gint64 x = mb_library_item_get_state_since_ms (*(MbLibraryItem *const *) a);
+  gint64 y = mb_library_item_get_state_since_ms (*(MbLibraryItem *const *) b);
+
+  return (x > y) - (x < y);
+}
+
 static GPtrArray *
 make_items (MbLibrary *self, GPtrArray *infos)
 {
@@ -64,10 +84,14 @@ make_items (MbLibrary *self, GPtrArray *infos)
     MbDraftInfo *info = infos->pdata[i];
     MbLibraryItem *known = g_hash_table_lookup (self->by_id, info->id);
 
+    if (!is_wanted (self, info))
+      continue;
     if (known)
       mb_library_item_take (known, info);
     g_ptr_array_add (items, known ? g_object_ref (known) : mb_library_item_new (info));
   }
+  if (self->has_stage)
+    g_ptr_array_sort_with_data (items, compare_waits, NULL);
 
   return items;
 }
@@ -158,7 +182,7 @@ acked_cb (MbJournal *journal, guint64 seq, MbLibrary *self)
     .updated_ms = mb_journal_get_acked_time_ms (journal),
   };
 
-  if (self->in_bin || self->query)
+  if (self->in_bin || self->query || self->has_stage)
     return;
   self->outdated = self->asking != NULL;
   if (!item) {
@@ -364,6 +388,40 @@ mb_library_get_in_bin (MbLibrary *self)
   g_return_val_if_fail (MB_IS_LIBRARY (self), FALSE);
 
   return self->in_bin;
+}
+
+/**
+ * mb_library_set_stage:
+ * @self: a library
+ * @stage: (nullable): where the articles stand that are listed; %NULL: anywhere
+ *
+ * Lists what waits at one stage, the longest first.
+ */
+void
+mb_library_set_stage (MbLibrary *self, const MbReviewState *stage)
+{
+  g_return_if_fail (MB_IS_LIBRARY (self));
+
+  if (self->has_stage == (stage != NULL) && (!stage || self->stage == *stage))
+    return;
+  self->has_stage = stage != NULL;
+  if (stage)
+    self->stage = *stage;
+  mb_library_refresh (self);
+}
+
+/**
+ * mb_library_has_stage:
+ * @self: a library
+ *
+ * Whether only one stage is listed.
+ */
+gboolean
+mb_library_has_stage (MbLibrary *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY (self), FALSE);
+
+  return self->has_stage;
 }
 
 /**

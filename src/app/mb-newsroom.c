@@ -1,5 +1,6 @@
 #include "mb-newsroom.h"
 
+#include "mb-review-state.h"
 #include "mb-sample.h"
 #include "mb-worker.h"
 
@@ -12,6 +13,7 @@ struct _MbNewsroom {
   GObject parent_instance;
   MbStore *store;
   MbWorker *worker; /* for what is written beside the drafts, in its order */
+  MbPeople *people;
   MbLibrary *library;
   MbPictures *pictures;
   MbDestinations *destinations;
@@ -42,6 +44,7 @@ typedef struct {
   char *folder;
   gboolean with_sample;
   MbStore *store;
+  MbPeopleFacts *people;
   MbArticle *first;
   MbPosition caret;
   GError *read_only_reason;
@@ -52,6 +55,7 @@ opening_free (Opening *opening)
 {
   g_free (opening->folder);
   g_clear_object (&opening->store);
+  g_clear_pointer (&opening->people, mb_people_facts_free);
   g_clear_object (&opening->first);
   g_clear_error (&opening->read_only_reason);
   g_free (opening);
@@ -64,7 +68,7 @@ mb_newsroom_get_property (GObject *object, guint prop_id, GValue *value, GParamS
 
   switch ((MbNewsroomProps) prop_id) {
   case PROP_AUTHOR:
-    g_value_set_string (value, self->author);
+    g_value_set_string (value, mb_newsroom_get_author (self));
     break;
   }
 }
@@ -92,6 +96,7 @@ mb_newsroom_finalize (GObject *object)
   g_clear_object (&self->destinations);
   g_clear_object (&self->pictures);
   g_clear_object (&self->library);
+  g_clear_object (&self->people);
   g_clear_object (&self->first);
   g_clear_pointer (&self->unsaved, g_hash_table_unref);
   g_clear_object (&self->worker);
@@ -139,8 +144,10 @@ open_store (Opening *opening, GError **error)
   GError *reason = NULL;
   MbStore *store = mb_store_open_sync (opening->folder, MB_STORE_READ_WRITE, NULL, &reason);
 
-  if (store)
+  if (store) {
+    mb_store_set_review_rule (store, mb_review_apply);
     return store;
+  }
   if (!g_error_matches (reason, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED))
     store = mb_store_open_sync (opening->folder, MB_STORE_READ_ONLY, NULL, NULL);
   if (store)
@@ -232,6 +239,10 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_task_return_error (task, error);
     return;
   }
+  opening->people = mb_people_facts_read_sync (opening->store, &error);
+  if (!opening->people)
+    g_message ("who works here is not known: %s", error->message);
+  g_clear_error (&error);
   load_first (opening);
   g_task_return_boolean (task, TRUE);
 }
@@ -266,6 +277,12 @@ mb_newsroom_open_async (const char *folder,
   g_task_run_in_thread (task, open_in_thread);
 }
 
+static void
+people_changed_cb (MbNewsroom *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTHOR]);
+}
+
 /**
  * mb_newsroom_open_finish:
  * @result: as given to the callback
@@ -292,6 +309,9 @@ mb_newsroom_open_finish (GAsyncResult *result, GError **error)
   self->caret = opening->caret;
   self->read_only_reason = g_steal_pointer (&opening->read_only_reason);
   self->wants_local_site = opening->with_sample;
+  self->people = mb_people_new (self->store, g_steal_pointer (&opening->people));
+  g_signal_connect_object (self->people, "changed", G_CALLBACK (people_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->library = mb_library_new (self->store);
   self->pictures = mb_pictures_new (self->store);
   self->destinations = mb_destinations_new (self->store);
@@ -679,16 +699,37 @@ mb_newsroom_get_read_only_reason (MbNewsroom *self)
  * mb_newsroom_get_author:
  * @self: the newsroom
  *
- * Who writes here.
+ * Who writes here: what goes on transactions.
  *
- * Returns: (nullable): a name
+ * Returns: (nullable): a person's id; before anybody has said who they are, the name in the
+ * preferences
  */
 const char *
 mb_newsroom_get_author (MbNewsroom *self)
 {
+  const MbPerson *me = NULL;
+
   g_return_val_if_fail (MB_IS_NEWSROOM (self), NULL);
 
-  return self->author;
+  me = mb_people_get_me (self->people);
+
+  return me ? me->id : self->author;
+}
+
+/**
+ * mb_newsroom_get_people:
+ * @self: the newsroom
+ *
+ * Who works here.
+ *
+ * Returns: (transfer none): the people
+ */
+MbPeople *
+mb_newsroom_get_people (MbNewsroom *self)
+{
+  g_return_val_if_fail (MB_IS_NEWSROOM (self), NULL);
+
+  return self->people;
 }
 
 /* Drafts */
@@ -769,6 +810,18 @@ mb_newsroom_take_first (MbNewsroom *self, MbPosition *caret)
   return open ? g_object_ref (open) : register_draft (self, article, TRUE);
 }
 
+/* Who signs a new article. */
+static const char *
+get_byline (MbNewsroom *self)
+{
+  const MbPerson *me = mb_people_get_me (self->people);
+
+  if (me)
+    return me->name;
+
+  return self->author && *self->author ? self->author : NULL;
+}
+
 /**
  * mb_newsroom_new_draft:
  * @self: the newsroom
@@ -790,8 +843,7 @@ mb_newsroom_new_draft (MbNewsroom *self, const char *language)
   g_return_val_if_fail (MB_IS_NEWSROOM (self), NULL);
 
   spoken = mb_snapshot_with_meta (empty, MB_META_LANGUAGE, language);
-  signed_by = mb_snapshot_with_meta (spoken, MB_META_BYLINE,
-                                     self->author && *self->author ? self->author : NULL);
+  signed_by = mb_snapshot_with_meta (spoken, MB_META_BYLINE, get_byline (self));
   article = mb_article_new (signed_by, 0);
 
   return register_draft (self, article, FALSE);

@@ -3,6 +3,7 @@
 #include "mb-library.h"
 #include "mb-local-site.h"
 #include "mb-outbox.h"
+#include "mb-people.h"
 #include "mb-pictures.h"
 #include "mb-session.h"
 
@@ -33,6 +34,7 @@ void mb_newsroom_close_async (MbNewsroom *self,
 gboolean mb_newsroom_close_finish (MbNewsroom *self, GAsyncResult *result, GError **error);
 
 MbStore *mb_newsroom_get_store (MbNewsroom *self);
+MbPeople *mb_newsroom_get_people (MbNewsroom *self);
 MbLibrary *mb_newsroom_get_library (MbNewsroom *self);
 MbOutbox *mb_newsroom_get_outbox (MbNewsroom *self);
 MbDestinations *mb_newsroom_get_destinations (MbNewsroom *self);

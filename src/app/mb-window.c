@@ -5,6 +5,8 @@
 #include "mb-file-import.h"
 #include "mb-library-page.h"
 #include "mb-messages.h"
+#include "mb-people-dialog.h"
+#include "mb-review-queue.h"
 #include "mb-save-copy.h"
 #include "mb-site-dialog.h"
 
@@ -542,6 +544,48 @@ publish_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+review_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mb_editor_page_review (MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page),
+                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+found_next_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *next = mb_review_queue_find_finish (result, &error);
+
+  if (error)
+    tell_error (self, error);
+  else if (!next)
+    mb_window_tell (self, _ ("Nothing else waits for a review."));
+  else if (!is_closed (self))
+    open_draft (self, next);
+}
+
+static void
+next_requested_cb (MbWindow *self)
+{
+  MbDraft *draft = mb_window_get_draft (self);
+
+  mb_review_queue_find_async (mb_newsroom_get_store (self->newsroom),
+                              draft ? mb_draft_get_id (draft) : NULL, NULL, found_next_cb,
+                              g_object_ref (self));
+}
+
+static void
+people_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbWindow *self = MB_WINDOW (widget);
+
+  adw_dialog_present (mb_people_dialog_new (mb_newsroom_get_people (self->newsroom),
+                                            mb_newsroom_get_author (self->newsroom)),
+                      widget);
+}
+
+static void
 link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MbEditorPage *page = MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page);
@@ -681,6 +725,8 @@ install_actions (GtkWidgetClass *widget_class)
     {"win.previous-region", NULL, region_action},
     {"win.fullscreen", NULL, fullscreen_action},
     {"win.publish", NULL, publish_action},
+    {"win.review", "s", review_action},
+    {"win.people", NULL, people_action},
     {"win.copy-link", NULL, link_action},
     {"win.view-online", NULL, link_action},
     {"win.connect-site", NULL, connect_site_action},
@@ -715,6 +761,7 @@ mb_window_class_init (MbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, notice_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_requested_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, medium_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, compact_applied_cb);

@@ -44,7 +44,12 @@ typedef enum {
   LEFT,
 } MbReviewPaneSignals;
 
+typedef enum {
+  PROP_N_OPEN = 1,
+} MbReviewPaneProps;
+
 static guint signals[LEFT + 1];
+static GParamSpec *props[PROP_N_OPEN + 1];
 
 G_DEFINE_FINAL_TYPE (MbReviewPane, mb_review_pane, ADW_TYPE_BIN)
 
@@ -195,7 +200,10 @@ show_counts (MbReviewPane *self, guint n_open, guint n_resolved)
   g_autofree char *resolved = g_strdup_printf (_ ("Resolved %u"), n_resolved);
   gboolean empty = (shows_resolved (self) ? n_resolved : n_open) == 0;
 
-  self->n_open = n_open;
+  if (self->n_open != n_open) {
+    self->n_open = n_open;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_OPEN]);
+  }
   adw_toggle_set_label (self->open_toggle, open);
   adw_toggle_set_label (self->resolved_toggle, resolved);
   adw_status_page_set_title (self->empty_page,
@@ -363,6 +371,16 @@ redo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
+mb_review_pane_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch ((MbReviewPaneProps) prop_id) {
+  case PROP_N_OPEN:
+    g_value_set_uint (value, MB_REVIEW_PANE (object)->n_open);
+    break;
+  }
+}
+
+static void
 mb_review_pane_dispose (GObject *object)
 {
   MbReviewPane *self = MB_REVIEW_PANE (object);
@@ -416,8 +434,12 @@ mb_review_pane_class_init (MbReviewPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = mb_review_pane_get_property;
   object_class->dispose = mb_review_pane_dispose;
   object_class->finalize = mb_review_pane_finalize;
+  props[PROP_N_OPEN] = g_param_spec_uint ("n-open", NULL, NULL, 0, G_MAXUINT, 0,
+                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[JUMPED] = g_signal_new ("jumped", MB_TYPE_REVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[LEFT] = g_signal_new ("left", MB_TYPE_REVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

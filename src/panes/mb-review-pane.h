@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* The comments on an article, in reading order, with their answers.
  *
+ * Property `n-open` (unsigned, read-only): how many wait for an answer.
+ *
  * Signals: `jumped (guint64 mark)`: a comment was chosen; `left ()`: a remark was written or let
  * go, and the writer goes back to the text.
  */
