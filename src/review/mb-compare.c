@@ -116,11 +116,13 @@ pair_by_id (Pairing *self)
     MbBlock *block = new_block (self, i);
     guint at = i;
 
-    if (mb_block_kind_is_furniture (mb_block_get_kind (block)))
-      pair (self, i, i); /* stands in its place in every article */
-    else if (mb_snapshot_find (self->result->older, mb_block_get_id (block), &at) &&
-             at >= MB_N_FURNITURE && may_pair (old_block (self, at), block))
+    if (i < MB_N_FURNITURE) {
+      if (i < self->n_old && may_pair (old_block (self, i), block))
+        pair (self, i, i); /* stands in its place in every article, though not in a bare one */
+    } else if (mb_snapshot_find (self->result->older, mb_block_get_id (block), &at) &&
+               at >= MB_N_FURNITURE && may_pair (old_block (self, at), block)) {
       pair (self, at, i);
+    }
   }
 }
 
@@ -425,18 +427,27 @@ has_left (const Pairing *self, guint old_index)
   return at == NONE || !self->stayed[at];
 }
 
-/* What stood behind a block and is gone: said there, before what came instead. */
+/* What stood from there on, behind a block that stayed, and is gone: said there, before what came
+ * instead. */
 static void
-add_removed_behind (Pairing *self, guint old_index)
+add_removed_from (Pairing *self, guint old_index)
 {
-  for (guint i = old_index + 1; i < self->n_old && has_left (self, i); i++)
+  for (guint i = old_index; i < self->n_old && has_left (self, i); i++)
     if (self->new_of[i] == NONE)
       add_block (self->result, old_block (self, i), NULL, FALSE);
 }
 
 static void
+add_read_metas (MbCompare *self)
+{
+  for (guint i = 0; read_metas[i]; i++)
+    add_meta (self, read_metas[i]);
+}
+
+static void
 add_entries (Pairing *self)
 {
+  add_removed_from (self, 0);
   for (guint i = 0; i < self->n_new; i++) {
     guint at = self->old_of[i];
 
@@ -444,13 +455,14 @@ add_entries (Pairing *self)
       add_block (self->result, NULL, new_block (self, i), FALSE);
     } else {
       add_block (self->result, old_block (self, at), new_block (self, i), !self->stayed[i]);
-      if (i + 1 == MB_N_FURNITURE)
-        for (guint k = 0; read_metas[k]; k++)
-          add_meta (self->result, read_metas[k]);
       if (self->stayed[i])
-        add_removed_behind (self, at);
+        add_removed_from (self, at + 1);
     }
+    if (i + 1 == MB_N_FURNITURE)
+      add_read_metas (self->result);
   }
+  if (self->n_new < MB_N_FURNITURE)
+    add_read_metas (self->result);
   add_other_metas (self->result);
 }
 

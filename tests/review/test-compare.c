@@ -286,6 +286,17 @@ test_blocks_of_another_origin_are_matched_by_their_words (void)
 }
 
 static void
+test_everything_is_new_beside_nothing (void)
+{
+  g_autoptr (MbSnapshot) nothing = mb_snapshot_new_bare (ID);
+  g_autoptr (MbSnapshot) something = make_article (1, (const char *[]) {"Un.", "Deux.", NULL});
+
+  assert_compared (nothing, something, "inserted: [+Un.]\ninserted: [+Deux.]\n");
+  assert_compared (something, nothing, "removed: [-Un.]\nremoved: [-Deux.]\n");
+  assert_compared (nothing, nothing, "");
+}
+
+static void
 test_a_moved_block_is_not_written_anew (void)
 {
   const char *const words[] = {"Un.", "Deux.", "Trois.", "Quatre.", NULL};
@@ -402,6 +413,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/compare/random-edits-are-told-whole", test_random_edits_are_told_whole);
   g_test_add_func ("/compare/blocks-of-another-origin-are-matched-by-their-words",
                    test_blocks_of_another_origin_are_matched_by_their_words);
+  g_test_add_func ("/compare/everything-is-new-beside-nothing",
+                   test_everything_is_new_beside_nothing);
   g_test_add_func ("/compare/a-moved-block-is-not-written-anew",
                    test_a_moved_block_is_not_written_anew);
   g_test_add_func ("/compare/emphasis-and-metadata-are-changes-too",
