@@ -2,6 +2,7 @@
 
 #include "mb-review-state.h"
 #include "mb-sample.h"
+#include "mb-store-review.h"
 #include "mb-worker.h"
 
 #include <glib/gi18n.h>

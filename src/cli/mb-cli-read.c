@@ -5,6 +5,7 @@
 #include "mb-id.h"
 #include "mb-messages.h"
 #include "mb-render.h"
+#include "mb-review.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -29,11 +30,14 @@ print_draft (const MbCli *cli, const MbDraftInfo *info)
   mb_cli_json_string (line, "headline", info->headline);
   mb_cli_json_string (line, "section", info->section);
   mb_cli_json_string (line, "state", info->state);
+  mb_cli_json_string (line, "owner", info->owner_name);
   mb_cli_json_string (line, "excerpt", info->excerpt);
   g_string_append_printf (line,
                           ",\"createdMs\":%" G_GINT64_FORMAT ",\"updatedMs\":%" G_GINT64_FORMAT
-                          ",\"trashedMs\":%" G_GINT64_FORMAT ",\"seq\":%" G_GUINT64_FORMAT "}",
-                          info->created_ms, info->updated_ms, info->trashed_ms, info->seq);
+                          ",\"trashedMs\":%" G_GINT64_FORMAT ",\"stateSinceMs\":%" G_GINT64_FORMAT
+                          ",\"seq\":%" G_GUINT64_FORMAT "}",
+                          info->created_ms, info->updated_ms, info->trashed_ms,
+                          info->state_since_ms, info->seq);
   mb_cli_print (line->str);
 }
 
@@ -43,7 +47,7 @@ print_draft (const MbCli *cli, const MbDraftInfo *info)
  * @argc: how many words
  * @argv: the words
  *
- * `list [--query WORDS] [--trash]`: a draft a line, the last one written in first.
+ * `list [--query WORDS] [--state STATE] [--trash]`: a draft a line, the last one written in first.
  *
  * Returns: the exit status
  */
@@ -51,20 +55,28 @@ int
 mb_cli_list (const MbCli *cli, int argc, char **argv)
 {
   g_autofree char *query = NULL;
+  g_autofree char *state = NULL;
   gboolean trash = FALSE;
+  MbReviewState known = MB_REVIEW_DRAFT;
   const GOptionEntry entries[] = {{"query", 0, 0, G_OPTION_ARG_STRING, &query, NULL, NULL},
+                                  {"state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL},
                                   {"trash", 0, 0, G_OPTION_ARG_NONE, &trash, NULL, NULL},
                                   G_OPTION_ENTRY_NULL};
   g_autoptr (GPtrArray) drafts = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1 ||
+      (state && !mb_review_state_from_string (state, &known)))
     return mb_cli_usage ("list");
   drafts = mb_store_list_sync (cli->store, query, trash, &error);
   if (!drafts)
     return mb_cli_fail (error);
-  for (guint i = 0; i < drafts->len; i++)
-    print_draft (cli, drafts->pdata[i]);
+  for (guint i = 0; i < drafts->len; i++) {
+    const MbDraftInfo *info = drafts->pdata[i];
+
+    if (!state || g_str_equal (info->state, state))
+      print_draft (cli, info);
+  }
 
   return MB_CLI_DONE;
 }

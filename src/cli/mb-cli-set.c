@@ -1,4 +1,4 @@
-#include "mb-cli.h"
+#include "mb-cli-review.h"
 
 #include "mb-journal.h"
 
@@ -21,26 +21,21 @@ find_furniture (const char *field, guint *index)
 }
 
 static gboolean
-change (MbArticle *article, const char *field, const char *value, GError **error)
+change (MbTransaction *transaction, const char *field, const char *value, GError **error)
 {
-  g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
+  MbSnapshot *snapshot = mb_transaction_get_base (transaction);
   guint index;
 
   if (find_furniture (field, &index)) {
-    const MbBlock *block = mb_snapshot_get_block (mb_article_get_snapshot (article), index);
+    const MbBlock *block = mb_snapshot_get_block (snapshot, index);
     const MbPosition start = {mb_block_get_id (block), 0, 0};
     guint n_chars = mb_text_get_n_chars (mb_block_get_part (block, 0));
     g_autoptr (MbText) text = mb_text_new (value);
 
-    if (!mb_transaction_replace_text (transaction, &start, n_chars, text, error))
-      return FALSE;
-  } else if (!mb_transaction_set_meta (transaction, field, *value ? value : NULL, error)) {
-    return FALSE;
+    return mb_transaction_replace_text (transaction, &start, n_chars, text, error);
   }
-  if (mb_transaction_get_n_steps (transaction) == 0)
-    return TRUE;
 
-  return mb_article_commit (article, transaction, error);
+  return mb_transaction_set_meta (transaction, field, *value ? value : NULL, error);
 }
 
 static gboolean
@@ -97,6 +92,7 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
 {
   g_autoptr (MbArticle) article = NULL;
   g_autoptr (MbJournal) journal = NULL;
+  g_autoptr (MbTransaction) transaction = NULL;
   g_autoptr (GError) error = NULL;
   guint index;
 
@@ -118,7 +114,12 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
   if (!article)
     return mb_cli_fail (error);
   journal = mb_journal_new (cli->store, article);
-  if (!change (article, argv[2], argv[3], &error))
+  transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
+  mb_cli_sign (cli, transaction);
+  if (!change (transaction, argv[2], argv[3], &error))
+    return mb_cli_fail (error);
+  if (mb_transaction_get_n_steps (transaction) > 0 &&
+      !mb_article_commit (article, transaction, &error))
     return mb_cli_fail (error);
   mb_journal_snapshot (journal);
   if (!mb_journal_flush_sync (journal, &error))

@@ -1,6 +1,5 @@
-#include "mb-cli.h"
+#include "mb-cli-review.h"
 
-#include "mb-comments.h"
 #include "mb-journal.h"
 #include "mb-store-care.h"
 
@@ -21,6 +20,7 @@ say_reason (const char *reason)
     {"journal", N_ ("after many changes")},
     {"large", N_ ("after a large change")},
     {"left", N_ ("on leaving it")},
+    {"review", N_ ("review")},
     {"recovered", N_ ("recovered")},
   };
 
@@ -118,11 +118,12 @@ mb_cli_load_version (const MbCli *cli, const char *word, const char *version, GE
 
 /* The state that is left is kept as a version of its own before. */
 static gboolean
-go_back (MbJournal *journal, const MbSnapshot *version, GError **error)
+go_back (const MbCli *cli, MbJournal *journal, const MbSnapshot *version, GError **error)
 {
   MbArticle *article = mb_journal_get_article (journal);
   g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_RESTORE);
 
+  mb_cli_sign (cli, transaction);
   if (!mb_transaction_restore (transaction, version, error) ||
       !mb_comments_carry_over (transaction, mb_article_get_snapshot (article), error))
     return FALSE;
@@ -164,7 +165,7 @@ mb_cli_restore (const MbCli *cli, int argc, char **argv)
   if (!version)
     return mb_cli_fail (error);
   journal = mb_journal_new (cli->store, article);
-  if (!go_back (journal, version, &error))
+  if (!go_back (cli, journal, version, &error))
     return mb_cli_fail (error);
 
   mb_cli_json_string (line, "id", mb_article_get_id (article));

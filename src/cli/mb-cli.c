@@ -1,5 +1,8 @@
 #include "mb-cli.h"
 
+#include "mb-review-state.h"
+#include "mb-store-review.h"
+
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -13,6 +16,7 @@ typedef enum {
   NEEDS_NOTHING,
   NEEDS_READING, /* works beside a running Marbre */
   NEEDS_WRITING,
+  NEEDS_WRITING_TO_ACT, /* reads when it is given an article and perhaps somebody alone */
 } Need;
 
 typedef struct {
@@ -26,7 +30,7 @@ typedef struct {
 static const Command commands[] = {
   {"import", NULL, NEEDS_WRITING, mb_cli_import,
    "FILE…|- [--from auto|page|text|markdown|html|json]"},
-  {"list", NULL, NEEDS_READING, mb_cli_list, "[--query WORDS] [--trash]"},
+  {"list", NULL, NEEDS_READING, mb_cli_list, "[--query WORDS] [--state STATE] [--trash]"},
   {"show", NULL, NEEDS_READING, mb_cli_show,
    "ID [--as text|html|page|markdown|json] [--version VERSION]"},
   {"check", NULL, NEEDS_READING, mb_cli_check, "ID"},
@@ -43,6 +47,17 @@ static const Command commands[] = {
   {"outbox", NULL, NEEDS_READING, mb_cli_outbox, ""},
   {"versions", NULL, NEEDS_READING, mb_cli_versions, "ID"},
   {"restore", NULL, NEEDS_WRITING, mb_cli_restore, "ID VERSION"},
+  {"people", "list", NEEDS_READING, mb_cli_people_list, ""},
+  {"people", "add", NEEDS_WRITING, mb_cli_people_add,
+   "NAME [--role reporter|editor] [--initials LETTERS]"},
+  {"people", "use", NEEDS_WRITING, mb_cli_people_use, "PERSON"},
+  {"review", NULL, NEEDS_WRITING_TO_ACT, mb_cli_review,
+   "ID [--submit|--withdraw|--claim|--release|--return|--hold|--resume|--approve|--spike|--revive] "
+   "[--reason WORDS] [--as PERSON]"},
+  {"comment", NULL, NEEDS_WRITING_TO_ACT, mb_cli_comment,
+   "ID [TEXT [--on WORDS|--reply COMMENT]|--resolve COMMENT|--reopen COMMENT|--delete COMMENT] "
+   "[--as PERSON]"},
+  {"changes", NULL, NEEDS_WRITING_TO_ACT, mb_cli_changes, "ID [--seen] [--as PERSON]"},
   {"verify", NULL, NEEDS_READING, mb_cli_verify, ""},
   {"backup", NULL, NEEDS_READING, mb_cli_backup, "FILE"},
   {"recover", NULL, NEEDS_NOTHING, mb_cli_recover, "FILE"},
@@ -190,11 +205,33 @@ read_options (Options *options, int *argc, char ***argv)
   return TRUE;
 }
 
+/* More words than an article and who looks at it. */
+static gboolean
+acts (int argc, char **argv)
+{
+  int n = argc;
+
+  for (int i = 1; i < argc; i++)
+    if (strcmp (argv[i], "--as") == 0)
+      n -= 2;
+    else if (g_str_has_prefix (argv[i], "--as="))
+      n--;
+
+  return n > 2;
+}
+
+static gboolean
+writes (const Command *command, int argc, char **argv)
+{
+  return command->need == NEEDS_WRITING ||
+         (command->need == NEEDS_WRITING_TO_ACT && acts (argc, argv));
+}
+
 /* Reading a folder that is not there yet is reading an empty one: it is made. */
 static MbStore *
-open_store (const Command *command, const char *folder, GError **error)
+open_store (const char *folder, gboolean to_write, GError **error)
 {
-  MbStoreMode mode = command->need == NEEDS_WRITING ? MB_STORE_READ_WRITE : MB_STORE_READ_ONLY;
+  MbStoreMode mode = to_write ? MB_STORE_READ_WRITE : MB_STORE_READ_ONLY;
   g_autofree char *name = g_filename_display_name (folder);
   g_autoptr (GError) why = NULL;
   MbStore *store = NULL;
@@ -202,6 +239,8 @@ open_store (const Command *command, const char *folder, GError **error)
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
     mode = MB_STORE_READ_WRITE;
   store = mb_store_open_sync (folder, mode, NULL, &why);
+  if (store)
+    mb_store_set_review_rule (store, mb_review_apply);
   if (g_error_matches (why, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
     /* Translators: %s is a folder. */
     g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED, _ ("There are no articles in %s."),
@@ -233,7 +272,7 @@ run_command (const Command *command, const Options *options, int argc, char **ar
   int status;
 
   if (command->need != NEEDS_NOTHING) {
-    store = open_store (command, options->folder, &error);
+    store = open_store (options->folder, writes (command, argc, argv), &error);
     if (!store)
       return mb_cli_fail (error);
   }

@@ -48,6 +48,12 @@ int mb_cli_destination_test (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_remove (const MbCli *cli, int argc, char **argv);
 int mb_cli_publish (const MbCli *cli, int argc, char **argv);
 int mb_cli_outbox (const MbCli *cli, int argc, char **argv);
+int mb_cli_people_list (const MbCli *cli, int argc, char **argv);
+int mb_cli_people_add (const MbCli *cli, int argc, char **argv);
+int mb_cli_people_use (const MbCli *cli, int argc, char **argv);
+int mb_cli_review (const MbCli *cli, int argc, char **argv);
+int mb_cli_comment (const MbCli *cli, int argc, char **argv);
+int mb_cli_changes (const MbCli *cli, int argc, char **argv);
 
 /* What they share. */
 gboolean mb_cli_parse (const GOptionEntry *entries, int *argc, char ***argv);

@@ -2,6 +2,7 @@
 
 #include "mb-destination.h"
 #include "mb-picture.h"
+#include "mb-review-state.h"
 #include "mb-store.h"
 
 #include <glib/gi18n-lib.h>
@@ -61,6 +62,34 @@ static const Line lines[] = {
    N_ ("This is not the address of a site that Marbre can publish to. It begins with https://.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_TWICE, MB_WAY_OUT_NONE,
    N_ ("An article is already on its way to this site.")},
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_NOT_APPROVED, MB_WAY_OUT_NONE,
+   N_ ("This text has not been approved. It can be published once an editor has approved it.")},
+
+  /* The review */
+  {mb_review_error_quark, MB_REVIEW_ERROR_FAILED, MB_WAY_OUT_RETRY,
+   N_ ("This could not be done. The article is as it was.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_STATE, MB_WAY_OUT_NONE,
+   N_ ("The article is not at that stage, or no longer. Look where it stands now.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_EDITORS_ONLY, MB_WAY_OUT_NONE,
+   N_ ("Only an editor can do this.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_NOT_OWNER, MB_WAY_OUT_NONE,
+   N_ ("This is somebody else’s article.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_OWN_TEXT, MB_WAY_OUT_NONE,
+   N_ ("Nobody reviews their own text: another editor has to do it.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_CLAIMED, MB_WAY_OUT_NONE,
+   N_ ("An editor is reviewing the article already.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_NEEDS_REASON, MB_WAY_OUT_NONE,
+   N_ ("Say why: the author reads it first.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_NOT_APPROVED, MB_WAY_OUT_NONE,
+   N_ ("This text has not been approved. It can be published once an editor has approved it.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_STALE, MB_WAY_OUT_COMPARE,
+   N_ ("The text has changed since you read it. Look at what is new, then decide.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_NOBODY, MB_WAY_OUT_NONE,
+   N_ ("Marbre does not know who you are. Choose your name first.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_NO_COMMENT, MB_WAY_OUT_NONE,
+   N_ ("The comment is no longer in the article.")},
+  {mb_review_error_quark, MB_REVIEW_ERROR_EMPTY, MB_WAY_OUT_NONE,
+   N_ ("A comment needs words, and words to be about.")},
 
   /* The store */
   {mb_store_error_quark, MB_STORE_ERROR_FAILED, MB_WAY_OUT_SAVE_COPY,

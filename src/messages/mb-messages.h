@@ -2,6 +2,7 @@
 
 #include "mb-checks.h"
 #include "mb-import.h"
+#include "mb-review.h"
 
 G_BEGIN_DECLS
 
@@ -30,5 +31,7 @@ MbWayOut mb_message_find_way_out (const GError *error);
 char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_review_state (MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_review_action (MbReviewAction action) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
