@@ -73,16 +73,20 @@ get_port (const char *url)
   return (guint16) g_uri_get_port (uri);
 }
 
+/* A site that ends takes no more visitors, and lets those wait that come before its port is free.
+ */
 static gboolean
 answers (guint16 port)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_socket_client_set_enable_proxy (client, FALSE);
-  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+  g_socket_client_set_timeout (client, 1);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
 
-  return connection != NULL;
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
 }
 
 static void
