@@ -281,6 +281,7 @@ test_a_picture_outlives_its_window_and_its_place (Desk *desk, gconstpointer data
 
   mb_editor_view_jump (desk->editor, &(MbPosition) {first, 0, 3});
   mb_picture_intake_take (&desk->target, photo, NULL, done_cb, desk);
+  mb_editor_view_set_article (desk->editor, NULL);
   gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&desk->window)));
   transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
   g_assert_true (mb_transaction_remove_block (transaction, first, NULL));
