@@ -197,13 +197,13 @@ test_pencils_stand_in_one_line (void)
   Pane pane = {NULL};
 
   pane_open (&pane, "Le bac reprend la mer");
-  panes_desk_settle ();
+  gtk_test_widget_wait_for_draw (pane.window);
   g_assert_cmpfloat (get_pencil_x (&pane, "Section"), >, 0);
   g_assert_cmpfloat (get_pencil_x (&pane, "Section"), ==, get_pencil_x (&pane, "Place"));
   mb_article_pane_set_sections (MB_ARTICLE_PANE (pane.pane), sections);
-  panes_desk_settle ();
+  gtk_test_widget_wait_for_draw (pane.window);
   mb_article_pane_set_sections (MB_ARTICLE_PANE (pane.pane), none);
-  panes_desk_settle ();
+  gtk_test_widget_wait_for_draw (pane.window);
   g_assert_cmpfloat (get_pencil_x (&pane, "Section"), ==, get_pencil_x (&pane, "Place"));
   pane_close (&pane);
 }
