@@ -275,7 +275,7 @@ EFFECTS = {
     "win.outline": outline,
     "win.pane::article": pane(lambda hand: hand.app.find_now(None, "Publication")),
     "win.pane::preview": pane(lambda hand: hand.app.find_now("radio button", "Phone")),
-    "win.large-preview": toggle(lambda hand: not hand.app.find_now("page tab", "Preview")),
+    "win.large-preview": toggle(lambda hand: hand.app.find_now("document web")),  # the pane is hidden by now
     "win.next-region": moved,
     "win.previous-region": moved,
     "win.fullscreen": toggle(is_full_screen),
