@@ -260,8 +260,7 @@ test_the_lists_title_is_whole (gconstpointer application)
   Desk *desk = desk_new (application);
   MbWindow *window = desk_open_window_of (desk, 800);
   GtkWidget *page = panes_desk_get (GTK_WIDGET (window), MB_TYPE_LIBRARY_PAGE, NULL);
-  GtkWidget *button =
-    panes_desk_get (page, GTK_TYPE_MENU_BUTTON, "Which Articles Are Listed");
+  GtkWidget *button = panes_desk_get (page, GTK_TYPE_MENU_BUTTON, "Which Articles Are Listed");
 
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++) {
     GtkLabel *label = NULL;
