@@ -6,6 +6,7 @@
 /* What is asked of the tables, and their answer. */
 typedef struct {
   const MbDestinationRow *site;
+  const MbJobRow *before;
   const MbJobRow *job;
   const MbSiteMediaRow *media;
   const MbPublicationRow *publication;
@@ -171,7 +172,8 @@ put_job_in_worker (Db *db, gpointer user_data, GError **error)
 {
   const Request *request = user_data;
 
-  return mb_job_table_put (db, request->job, error) &&
+  return (!request->before || mb_job_table_put (db, request->before, error)) &&
+         (!request->job || mb_job_table_put (db, request->job, error)) &&
          (!request->media || mb_site_media_table_put (db, request->media, error)) &&
          (!request->publication || mb_publication_table_put (db, request->publication, error));
 }
@@ -200,6 +202,34 @@ mb_store_put_job_sync (MbStore *self,
 
   g_return_val_if_fail (MB_IS_STORE (self), FALSE);
   g_return_val_if_fail (job != NULL, FALSE);
+
+  return mb_store_write (self, put_job_in_worker, &request, error);
+}
+
+/**
+ * mb_store_replace_job_sync:
+ * @self: a store
+ * @before: (nullable): a job that ends here
+ * @job: (nullable): the job that takes its place
+ * @publication: (nullable): what the site now has of the article; without an address: nothing
+ * @error: return location
+ *
+ * Ends a job and begins another, in one transaction. Blocks.
+ *
+ * Returns: whether it is on disk; on failure all is as before. `MB_STORE_ERROR_CONFLICT` when
+ * another job of this draft and site is not over
+ */
+gboolean
+mb_store_replace_job_sync (MbStore *self,
+                           const MbJobRow *before,
+                           const MbJobRow *job,
+                           const MbPublicationRow *publication,
+                           GError **error)
+{
+  Request request = {.before = before, .job = job, .publication = publication};
+
+  g_return_val_if_fail (MB_IS_STORE (self), FALSE);
+  g_return_val_if_fail (before != NULL || job != NULL, FALSE);
 
   return mb_store_write (self, put_job_in_worker, &request, error);
 }

@@ -90,6 +90,14 @@ gboolean mb_store_put_job_sync (MbStore *self,
                                 const MbSiteMediaRow *media,
                                 const MbPublicationRow *publication,
                                 GError **error);
+
+/* In one transaction: a job that is over by now, in its place another, and what the site then has
+ * of the article. */
+gboolean mb_store_replace_job_sync (MbStore *self,
+                                    const MbJobRow *before,
+                                    const MbJobRow *job,
+                                    const MbPublicationRow *publication,
+                                    GError **error);
 gboolean mb_store_remove_job_sync (MbStore *self, const char *job_id, GError **error);
 
 /* NOT_FOUND when there is none. */
