@@ -180,13 +180,27 @@ mb_site_reader_free (MbSiteReader *reader)
   g_free (reader);
 }
 
+/* An address that a deleted post had is free for another; the deleted one can still be brought
+ * back, elsewhere. */
+static gboolean
+free_slug (MbSiteDb *self, const MbSiteRow *row, GError **error)
+{
+  g_autoptr (Stmt) stmt = prepare (self, "UPDATE post SET slug = slug || '~' || id"
+                                         " WHERE slug = ?1 AND deleted = 1 AND id != ?2");
+
+  bind_text (stmt, 1, row->slug);
+  sqlite3_bind_int64 (stmt, 2, row->id);
+
+  return run (self, stmt, "freeing an address", error);
+}
+
 /**
  * mb_site_db_put_post:
  * @self: a file
  * @row: a post; without an id it is new and gets one
  * @error: return location
  *
- * Keeps a post. `MB_SITE_ERROR_CONFLICT` when its slug is another's.
+ * Keeps a post. `MB_SITE_ERROR_CONFLICT` when its slug is another's that is not deleted.
  *
  * Returns: whether it is on disk
  */
@@ -202,6 +216,8 @@ mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error)
       : "UPDATE post SET slug = ?1, published = ?2, deleted = ?3, properties = ?4, blocks = ?5,"
         " section = ?6, published_ms = ?7, updated_ms = ?8 WHERE id = ?9");
 
+  if (!row->deleted && !free_slug (self, row, error))
+    return FALSE;
   bind_text (stmt, 1, row->slug);
   sqlite3_bind_int (stmt, 2, row->published);
   sqlite3_bind_int (stmt, 3, row->deleted);
