@@ -301,6 +301,53 @@ mb_checks_run (MbSnapshot *snapshot)
   return run.findings;
 }
 
+static void
+run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, mb_checks_run (task_data), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * mb_checks_run_async:
+ * @snapshot: an article
+ * @callback: called with what was found
+ * @user_data: for @callback
+ *
+ * Looks for what an article lacks on another thread: a long one takes longer than a frame.
+ */
+void
+mb_checks_run_async (MbSnapshot *snapshot, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (snapshot != NULL);
+
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, mb_checks_run_async);
+  g_task_set_task_data (task, mb_snapshot_ref (snapshot), (GDestroyNotify) mb_snapshot_unref);
+  g_task_run_in_thread (task, run_in_thread);
+}
+
+/**
+ * mb_checks_run_finish:
+ * @result: as given to the callback
+ * @snapshot: (out) (optional) (transfer none): whose findings they are; lives as long as @result
+ *
+ * Completes looking. It cannot fail.
+ *
+ * Returns: (transfer full) (element-type MbFinding): the findings
+ */
+GPtrArray *
+mb_checks_run_finish (GAsyncResult *result, MbSnapshot **snapshot)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  if (snapshot)
+    *snapshot = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
 /**
  * mb_checks_block:
  * @findings: (element-type MbFinding): what mb_checks_run() found

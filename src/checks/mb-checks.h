@@ -2,6 +2,8 @@
 
 #include "mb-snapshot.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 typedef enum {
@@ -31,6 +33,9 @@ typedef struct {
 
 void mb_finding_free (MbFinding *finding);
 GPtrArray *mb_checks_run (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+void mb_checks_run_async (MbSnapshot *snapshot, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *mb_checks_run_finish (GAsyncResult *result,
+                                 MbSnapshot **snapshot) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_checks_block (GPtrArray *findings, const char *const *allowed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFinding, mb_finding_free)

@@ -95,35 +95,25 @@ static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MbChecksGroup) self = user_data;
-  g_autoptr (GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), NULL);
+  MbSnapshot *snapshot = NULL;
+  g_autoptr (GPtrArray) findings = mb_checks_run_finish (result, &snapshot);
 
   /* Not what was asked for last, or the rows are gone. */
-  if (g_task_get_task_data (G_TASK (result)) != self->checked || !self->list)
+  if (snapshot != self->checked || !self->list)
     return;
   show_findings (self, findings);
 }
 
 static void
-check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, mb_checks_run (task_data), (GDestroyNotify) g_ptr_array_unref);
-}
-
-/* A long article takes longer than a frame, so another thread looks at it. */
-static void
 run_checks (MbChecksGroup *self)
 {
   MbSnapshot *snapshot = mb_article_get_snapshot (self->article);
-  g_autoptr (GTask) task = NULL;
 
   if (snapshot == self->checked)
     return;
   g_clear_pointer (&self->checked, mb_snapshot_unref);
   self->checked = mb_snapshot_ref (snapshot);
-  task = g_task_new (NULL, NULL, checked_cb, g_object_ref (self));
-  g_task_set_source_tag (task, run_checks);
-  g_task_set_task_data (task, mb_snapshot_ref (snapshot), (GDestroyNotify) mb_snapshot_unref);
-  g_task_run_in_thread (task, check_in_thread);
+  mb_checks_run_async (snapshot, checked_cb, g_object_ref (self));
 }
 
 static gboolean
