@@ -1,9 +1,8 @@
 #include "mb-outbox.h"
 
 #include "mb-dispatcher.h"
+#include "mb-outbox-inside.h"
 #include "mb-post.h"
-#include "mb-publications.h"
-#include "mb-worker.h"
 
 #include <string.h>
 
@@ -17,10 +16,13 @@ struct _MbOutbox {
   MbPublications *publications;
   GHashTable *digests;      /* of blocks, so that asking again costs little */
   MbDispatcher *dispatcher; /* made with the destinations */
+  MbScales *scales;         /* made when something is weighed */
+  MbRemoteReader *reader;   /* made when a site is asked */
   MbWorker *worker; /* for the store, so that a long sending does not hold up the next plan */
   MbLaneSetup setup;
   guint n_active;
   gboolean paused;
+  gboolean resumed;
   gboolean stopped;
 };
 
@@ -168,6 +170,8 @@ mb_outbox_finalize (GObject *object)
   MbOutbox *self = MB_OUTBOX (object);
 
   mb_dispatcher_free (self->dispatcher);
+  mb_scales_free (self->scales);
+  mb_remote_reader_free (self->reader);
   g_clear_object (&self->worker);
   g_clear_object (&self->jobs);
   mb_publications_free (self->publications);
@@ -347,13 +351,45 @@ mb_outbox_resume_async (MbOutbox *self,
   mb_worker_push (self->worker, task, resume_in_worker);
 }
 
+static gboolean
+has_job (MbOutbox *self, const char *id)
+{
+  for (guint i = 0; i < n_jobs (self); i++)
+    if (g_str_equal (mb_job_get_id (get_job (self, i)), id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A job that was planned while the store was read is in both; what the list says of it is newer. */
+static void
+take_up (MbOutbox *self, Kept *kept)
+{
+  for (guint i = 0; i < kept->publications->len; i++) {
+    MbPublicationRow *row = g_steal_pointer (&kept->publications->pdata[i]);
+
+    if (mb_publications_find (self->publications, row->draft_id, row->site_id))
+      mb_publication_row_free (row);
+    else
+      mb_publications_take (self->publications, row);
+  }
+  for (guint i = 0; i < kept->jobs->len; i++) {
+    MbJobRow *row = kept->jobs->pdata[i];
+    g_autoptr (MbJob) job = has_job (self, row->id) ? NULL : mb_job_new (row);
+
+    if (job)
+      take_job (self, job);
+  }
+}
+
 /**
  * mb_outbox_resume_finish:
  * @self: the outbox
  * @result: as given to the callback
  * @error: return location
  *
- * Completes taking up the jobs, and starts those whose time has come.
+ * Completes taking up the jobs, and starts those whose time has come. Once they are taken up, a
+ * further call changes nothing.
  *
  * Returns: `TRUE` when they could be read
  */
@@ -367,15 +403,13 @@ mb_outbox_resume_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   kept = g_task_propagate_pointer (G_TASK (result), error);
   if (!kept)
     return FALSE;
-
-  for (guint i = 0; i < kept->publications->len; i++)
-    mb_publications_take (self->publications, g_ptr_array_index (kept->publications, i));
-  g_ptr_array_set_free_func (kept->publications, NULL);
-  for (guint i = 0; i < kept->jobs->len; i++) {
-    g_autoptr (MbJob) job = mb_job_new (kept->jobs->pdata[i]);
-
-    take_job (self, job);
+  if (self->resumed) {
+    kept_free (kept);
+    return TRUE;
   }
+
+  self->resumed = TRUE;
+  take_up (self, kept);
   kept_free (kept);
   count_active (self);
   /* Here, not when the outbox is made: the monitor asks the session bus, and a window is waiting to
@@ -403,12 +437,20 @@ mb_outbox_stop (MbOutbox *self)
     return;
   self->stopped = TRUE;
   mb_dispatcher_stop (self->dispatcher);
+  if (self->scales)
+    mb_scales_stop (self->scales);
+  if (self->reader)
+    mb_remote_reader_stop (self->reader);
   mb_worker_stop (self->worker);
 }
 
 /* On its way into the store. */
 typedef struct {
-  MbJobRow *row;
+  MbSnapshot *snapshot;
+  char *site_id;
+  MbPublishOptions options; /* with strings of its own */
+  gint64 now_ms;
+  MbJobRow *row;    /* made on the worker */
   MbJobRow *before; /* (nullable) what it replaces */
 } Plan;
 
@@ -417,12 +459,16 @@ plan_free (gpointer data)
 {
   Plan *plan = data;
 
+  mb_snapshot_unref (plan->snapshot);
+  g_free (plan->site_id);
+  g_strfreev ((char **) plan->options.allowed);
+  g_free ((char *) plan->options.known_version);
   mb_job_row_free (plan->row);
-  if (plan->before)
-    mb_job_row_free (plan->before);
+  mb_job_row_free (plan->before);
   g_free (plan);
 }
 
+/* The checks and the encoding read the whole article: not on the main thread. */
 static void
 plan_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -430,7 +476,9 @@ plan_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Plan *plan = task_data;
   GError *error = NULL;
 
-  if (mb_planner_keep_sync (self->store, plan->row, plan->before, &error))
+  plan->row =
+    mb_planner_make_row (plan->snapshot, plan->site_id, &plan->options, plan->now_ms, &error);
+  if (plan->row && mb_planner_keep_sync (self->store, plan->row, plan->before, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -455,9 +503,7 @@ static Plan *
 make_plan (MbOutbox *self, MbSnapshot *snapshot, const MbPublishOptions *options, GError **error)
 {
   MbSite *site = mb_destinations_find (self->destinations, options->destination_id);
-  gint64 now_ms = mb_clock_wall_ms (self->setup.clock);
   MbJob *live;
-  MbJobRow *row;
   Plan *plan;
 
   if (!site) {
@@ -471,12 +517,15 @@ make_plan (MbOutbox *self, MbSnapshot *snapshot, const MbPublishOptions *options
                          "the article is on its way there already");
     return NULL;
   }
-  row = mb_planner_make_row (snapshot, mb_site_get_id (site), options, now_ms, error);
-  if (!row)
-    return NULL;
 
   plan = g_new0 (Plan, 1);
-  plan->row = row;
+  plan->snapshot = mb_snapshot_ref (snapshot);
+  plan->site_id = g_strdup (mb_site_get_id (site));
+  plan->options = *options;
+  plan->options.destination_id = plan->site_id;
+  plan->options.allowed = (const char *const *) g_strdupv ((char **) options->allowed);
+  plan->options.known_version = g_strdup (options->known_version);
+  plan->now_ms = mb_clock_wall_ms (self->setup.clock);
   plan->before = live ? mb_job_row_copy (mb_job_get_row (live)) : NULL;
 
   return plan;
@@ -555,6 +604,71 @@ mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error)
   mb_dispatcher_kick (self->dispatcher, plan->row->site_id);
 
   return job;
+}
+
+/**
+ * mb_outbox_weigh_async:
+ * @self: the outbox
+ * @snapshot: an article
+ * @destination_id: where it would go
+ * @cancellable: (nullable): to give up
+ * @callback: called when it is weighed
+ * @user_data: for @callback
+ *
+ * Measures what sending an article would send: the pictures are made as they would leave.
+ */
+void
+mb_outbox_weigh_async (MbOutbox *self,
+                       MbSnapshot *snapshot,
+                       const char *destination_id,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  MbSite *site;
+
+  g_return_if_fail (MB_IS_OUTBOX (self));
+  g_return_if_fail (snapshot != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mb_outbox_weigh_async);
+  site = mb_destinations_find (self->destinations, destination_id);
+  if (!site || self->stopped) {
+    g_task_return_new_error_literal (task, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS,
+                                     "there is no such site");
+    return;
+  }
+  if (!self->scales)
+    self->scales = mb_scales_new (self->store);
+  mb_scales_push (self->scales, task, snapshot, site, self->setup.rendition);
+}
+
+/**
+ * mb_outbox_weigh_finish:
+ * @self: the outbox
+ * @result: as given to the callback
+ * @weight: (out caller-allocates): what would be sent
+ * @error: return location
+ *
+ * Completes weighing.
+ *
+ * Returns: `TRUE` when it was weighed
+ */
+gboolean
+mb_outbox_weigh_finish (MbOutbox *self, GAsyncResult *result, MbWeight *weight, GError **error)
+{
+  g_autofree MbWeight *found = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (weight != NULL, FALSE);
+
+  found = g_task_propagate_pointer (G_TASK (result), error);
+  if (!found)
+    return FALSE;
+  *weight = *found;
+
+  return TRUE;
 }
 
 /**
@@ -783,4 +897,79 @@ mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *
   digest = mb_post_digest (snapshot, self->digests);
 
   return g_strcmp0 (publication->sent_digest, digest) != 0;
+}
+
+/* Between the files of the outbox. */
+
+/**
+ * mb_outbox_get_store:
+ * @self: the outbox
+ *
+ * Where the jobs are kept.
+ *
+ * Returns: (transfer none): the store
+ */
+MbStore *
+mb_outbox_get_store (MbOutbox *self)
+{
+  return self->store;
+}
+
+/**
+ * mb_outbox_get_worker:
+ * @self: the outbox
+ *
+ * Where its tables are written.
+ *
+ * Returns: (transfer none): the worker
+ */
+MbWorker *
+mb_outbox_get_worker (MbOutbox *self)
+{
+  return self->worker;
+}
+
+/**
+ * mb_outbox_get_clock:
+ * @self: the outbox
+ *
+ * Which clock it goes by.
+ *
+ * Returns: (transfer none): the clock
+ */
+const MbClock *
+mb_outbox_get_clock (MbOutbox *self)
+{
+  return self->setup.clock;
+}
+
+/**
+ * mb_outbox_get_publications:
+ * @self: the outbox
+ *
+ * What sites have, as it knows.
+ *
+ * Returns: (transfer none): the table
+ */
+MbPublications *
+mb_outbox_get_publications (MbOutbox *self)
+{
+  return self->publications;
+}
+
+/**
+ * mb_outbox_get_reader:
+ * @self: the outbox
+ *
+ * What reads sites for a person.
+ *
+ * Returns: (transfer none) (nullable): the reader; `NULL` when the program ends
+ */
+MbRemoteReader *
+mb_outbox_get_reader (MbOutbox *self)
+{
+  if (!self->reader && !self->stopped)
+    self->reader = mb_remote_reader_new (&self->setup);
+
+  return self->stopped ? NULL : self->reader;
 }

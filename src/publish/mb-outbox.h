@@ -2,6 +2,7 @@
 
 #include "mb-lane.h"
 #include "mb-planner.h"
+#include "mb-scales.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +25,8 @@ void mb_outbox_set_open (MbOutbox *self, MbOpenDestination open, gpointer user_d
 void mb_outbox_set_rendition (MbOutbox *self, MbRendition rendition);
 void mb_outbox_set_point (MbOutbox *self, MbOutboxPoint point, gpointer user_data);
 
-/* Takes up what an earlier run left; called once at start, after the sites are loaded. */
+/* Takes up what an earlier run left, at start, after the sites are loaded. A second time nothing is
+ * taken up twice. */
 void mb_outbox_resume_async (MbOutbox *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
@@ -42,6 +44,16 @@ void mb_outbox_publish_async (MbOutbox *self,
 MbJob *mb_outbox_publish_finish (MbOutbox *self,
                                  GAsyncResult *result,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What would leave for a site now. */
+void mb_outbox_weigh_async (MbOutbox *self,
+                            MbSnapshot *snapshot,
+                            const char *destination_id,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean
+mb_outbox_weigh_finish (MbOutbox *self, GAsyncResult *result, MbWeight *weight, GError **error);
 
 /* Before the program ends: running jobs stop where they are, and go on at the next start. Blocks
  * for a moment. */

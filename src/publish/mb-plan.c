@@ -31,6 +31,7 @@ mb_plan_free (MbPlan *plan)
   if (!plan)
     return;
 
+  g_free (plan->known_version);
   g_strfreev (plan->allowed);
   g_free (plan);
 }
@@ -69,6 +70,14 @@ mb_plan_to_json (const MbPlan *plan)
   json_builder_add_boolean_value (builder, plan->as_draft);
   json_builder_set_member_name (builder, "overwrite");
   json_builder_add_boolean_value (builder, plan->overwrite);
+  if (plan->as_new) {
+    json_builder_set_member_name (builder, "asNew");
+    json_builder_add_boolean_value (builder, TRUE);
+  }
+  if (plan->known_version) {
+    json_builder_set_member_name (builder, "knownVersion");
+    json_builder_add_string_value (builder, plan->known_version);
+  }
   json_builder_set_member_name (builder, "atMs");
   json_builder_add_int_value (builder, plan->at_ms);
   json_builder_set_member_name (builder, "allowed");
@@ -121,6 +130,7 @@ mb_plan_from_json (const char *json)
   g_autoptr (JsonNode) root = json ? json_from_string (json, NULL) : NULL;
   MbPlan *plan = mb_plan_new ();
   JsonObject *object;
+  JsonNode *version;
   JsonNode *at;
 
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
@@ -130,6 +140,10 @@ mb_plan_from_json (const char *json)
   at = json_object_get_member (object, "atMs");
   plan->as_draft = read_flag (object, "asDraft");
   plan->overwrite = read_flag (object, "overwrite");
+  plan->as_new = read_flag (object, "asNew");
+  version = json_object_get_member (object, "knownVersion");
+  if (version && json_node_get_value_type (version) == G_TYPE_STRING)
+    plan->known_version = json_node_dup_string (version);
   plan->at_ms = at && json_node_get_value_type (at) == G_TYPE_INT64 ? json_node_get_int (at) : 0;
   g_strfreev (plan->allowed);
   plan->allowed = read_words (object, "allowed");

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean as_draft;
   gboolean overwrite;
+  gboolean as_new;
+  char *known_version; /* (nullable) */
   gint64 at_ms;
   char **allowed;
 } MbPlan;

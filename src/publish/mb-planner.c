@@ -46,6 +46,8 @@ make_options (const MbPublishOptions *options)
 
   plan->as_draft = options->as_draft;
   plan->overwrite = options->overwrite;
+  plan->as_new = options->as_new;
+  plan->known_version = g_strdup (options->known_version);
   plan->at_ms = options->at_ms;
   if (options->allowed) {
     g_strfreev (plan->allowed);
@@ -98,8 +100,8 @@ mb_planner_make_row (MbSnapshot *snapshot,
 }
 
 /* A job that a person left unfinished: its successor begins with what the site may already have. */
-static gboolean
-supersede (MbStore *store, MbJobRow *row, MbJobRow *before, GError **error)
+static void
+take_over (MbJobRow *row, const MbJobRow *before)
 {
   if (before->remote_url && before->step > MB_AT_VERIFY) {
     row->intent = has_text ((MbIntent) row->intent) ? MB_INTENT_UPDATE : row->intent;
@@ -107,10 +109,13 @@ supersede (MbStore *store, MbJobRow *row, MbJobRow *before, GError **error)
     g_set_str (&row->remote_url, before->remote_url);
     g_set_str (&row->remote_version, before->remote_version);
   }
+}
+
+static void
+end (MbJobRow *before)
+{
   before->state = MB_JOB_CANCELLED;
   before->over = TRUE;
-
-  return mb_store_put_job_sync (store, before, NULL, NULL, error);
 }
 
 /* What the site has already is updated, not published a second time. */
@@ -126,8 +131,14 @@ continue_publication (MbStore *store, MbJobRow *row, GError **error)
     return FALSE;
   }
   if (there) {
-    if (has_text ((MbIntent) row->intent))
+    if (has_text ((MbIntent) row->intent)) {
       row->intent = MB_INTENT_UPDATE;
+    } else if (there->sent_document) {
+      /* Only the standing changes: what the site has is what it was sent last. */
+      g_set_str (&row->digest, there->sent_digest);
+      g_clear_pointer (&row->document, g_bytes_unref);
+      row->document = g_bytes_ref (there->sent_document);
+    }
     g_set_str (&row->remote_url, there->remote_url);
     g_set_str (&row->remote_version, there->remote_version);
     return TRUE;
@@ -139,14 +150,23 @@ continue_publication (MbStore *store, MbJobRow *row, GError **error)
   return FALSE;
 }
 
+/* What the store knows of an earlier post stays until this one is there: then it is replaced. */
+static gboolean
+is_new (const MbJobRow *row)
+{
+  g_autoptr (MbPlan) plan = mb_plan_from_json (row->options);
+
+  return plan->as_new && has_text ((MbIntent) row->intent);
+}
+
 /**
  * mb_planner_keep_sync:
  * @store: the store
- * @row: the job; becomes an update when the site has the article
+ * @row: the job; becomes an update when the site has the article, unless it is sent as new
  * @before: (nullable): a job of the same article and site that waits for a person; it ends
  * @error: return location
  *
- * Puts a job into the store, on a worker.
+ * Puts a job into the store, on a worker; what it replaces ends in the same transaction.
  *
  * Returns: `TRUE` once it is on disk; `MB_PUBLISH_ERROR_NOT_APPROVED` where articles are reviewed
  * and this text was not approved
@@ -154,15 +174,18 @@ continue_publication (MbStore *store, MbJobRow *row, GError **error)
 gboolean
 mb_planner_keep_sync (MbStore *store, MbJobRow *row, MbJobRow *before, GError **error)
 {
+  gboolean as_new = is_new (row);
   GError *cause = NULL;
 
   if (!mb_editorial_check_sync (store, row, error))
     return FALSE;
-  if (before && !supersede (store, row, before, error))
+  if (before && !as_new)
+    take_over (row, before);
+  if (!row->remote_url && !as_new && !continue_publication (store, row, error))
     return FALSE;
-  if (!row->remote_url && !continue_publication (store, row, error))
-    return FALSE;
-  if (mb_store_put_job_sync (store, row, NULL, NULL, &cause))
+  if (before)
+    end (before);
+  if (mb_store_replace_job_sync (store, before, row, NULL, &cause))
     return TRUE;
 
   if (g_error_matches (cause, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)) {

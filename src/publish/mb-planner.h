@@ -11,7 +11,10 @@ typedef struct {
   gboolean as_draft;          /* stays a draft on the site */
   gint64 at_ms;               /* goes public at this wall time; 0: now */
   const char *const *allowed; /* codes of findings let through knowingly; NULL: none */
-  gboolean overwrite;         /* after a conflict: the site's version is replaced */
+  gboolean overwrite;         /* after a conflict: whatever the site has is replaced */
+  const char *known_version;  /* after a conflict: this version of the site's is replaced, and no
+                                 other; NULL: none */
+  gboolean as_new;            /* a post of its own, in the place of one that is gone on the site */
 } MbPublishOptions;
 
 MbJobRow *mb_planner_make_row (MbSnapshot *snapshot,

@@ -1,188 +1,15 @@
 #include "mb-publisher.h"
 
 #include "mb-job.h"
-#include "mb-media-name.h"
 #include "mb-post.h"
 #include "mb-readback.h"
 
 #include <string.h>
 
-#define LEAD_WIDTH_PX 1600
-#define INLINE_WIDTH_PX 1200
-#define LEAD_BUDGET_BYTES (120 * 1024)
-#define INLINE_BUDGET_BYTES (80 * 1024)
-
 static GError *
 make_error (MbPublishError code, const char *words)
 {
   return g_error_new_literal (MB_PUBLISH_ERROR, (int) code, words);
-}
-
-static const char *
-role_text (const MbBlock *figure, MbPartRole role)
-{
-  MbText *text = mb_block_get_role (figure, role);
-
-  return text && *mb_text_get_utf8 (text) ? mb_text_get_utf8 (text) : NULL;
-}
-
-/* The picture's bytes as they leave, or NULL without an error when the picture is knowingly left
- * out. */
-static GBytes *
-make_rendition (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
-{
-  MbPictureWords words = {
-    .caption = role_text (figure, MB_PART_CAPTION),
-    .credit = role_text (figure, MB_PART_CREDIT),
-    .rights = mb_block_get_attribute (figure, MB_ATTR_RIGHTS),
-  };
-  g_autoptr (GError) cause = NULL;
-  GBytes *bytes = NULL;
-
-  if (self->setup.assets && self->setup.rendition)
-    bytes =
-      self->setup.rendition (self->setup.assets, mb_block_get_attribute (figure, MB_ATTR_MEDIA),
-                             lead ? LEAD_WIDTH_PX : INLINE_WIDTH_PX,
-                             lead ? LEAD_BUDGET_BYTES : INLINE_BUDGET_BYTES, &words, &cause);
-  if (bytes)
-    return bytes;
-  if (!mb_plan_allows (self->plan, "missing-picture"))
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY, "a picture has no bytes: %s",
-                 cause ? cause->message : "none are kept");
-  else
-    self->n_omitted++;
-
-  return NULL;
-}
-
-static gboolean
-keep_media (MbPublisher *self,
-            const char *sha256,
-            const char *variant,
-            const char *url,
-            GError **error)
-{
-  MbSiteMediaRow media = {
-    .site_id = self->row->site_id,
-    .sha256 = (char *) sha256,
-    .variant = (char *) variant,
-    .remote_url = (char *) url,
-  };
-
-  g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (url));
-  self->progress.media_done++;
-  self->row->attempted = FALSE;
-
-  return mb_publisher_keep_with (self, &media, NULL, error);
-}
-
-/* Sending the same bytes again is harmless: nothing points at them until the article does. */
-static gboolean
-send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
-{
-  const char *sha256 = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
-  const char *variant = lead ? "lead" : "inline";
-  const char *original = mb_block_get_attribute (figure, MB_ATTR_FILE_NAME);
-  g_autoptr (MbSiteMediaRow) known = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *url = NULL;
-
-  if (g_hash_table_contains (self->media, sha256)) {
-    self->progress.media_done++;
-    return TRUE;
-  }
-  known =
-    mb_store_get_site_media_sync (self->setup.store, self->row->site_id, sha256, variant, NULL);
-  if (known) {
-    g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (known->remote_url));
-    self->progress.media_done++;
-    return TRUE;
-  }
-  if (!(self->capabilities & MB_CAP_MEDIA) && mb_plan_allows (self->plan, "missing-picture")) {
-    self->n_omitted++;
-    return TRUE;
-  }
-  bytes = make_rendition (self, figure, lead, &cause);
-  if (cause) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return FALSE;
-  }
-  if (!bytes)
-    return TRUE;
-
-  name = mb_media_name_for (original, mb_media_sniff_type (bytes));
-  if (!mb_publisher_announce (self, "media", error))
-    return FALSE;
-  url = mb_destination_send_media (self->setup.destination, bytes, name, self->setup.cancellable,
-                                   error);
-  if (!url)
-    return FALSE;
-  mb_publisher_reach (self, "media:sent");
-
-  return keep_media (self, sha256, variant, url, error);
-}
-
-static gboolean
-send_pictures (MbPublisher *self, GError **error)
-{
-  g_autoptr (MbSnapshot) final = mb_snapshot_project (self->snapshot, MB_PROJECT_FINAL);
-  g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
-
-  self->progress.media_total = pictures->len;
-  self->progress.media_done = 0;
-  self->n_omitted = 0;
-  for (guint i = 0; i < pictures->len; i++) {
-    if (!send_picture (self, pictures->pdata[i], i == 0, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-/**
- * mb_publisher_recall_media:
- * @self: a publisher
- * @error: return location
- *
- * Makes sure that the pictures' addresses are known: a later step needs them too after a restart.
- * They are all in the store then.
- *
- * Returns: `TRUE` when they are known
- */
-gboolean
-mb_publisher_recall_media (MbPublisher *self, GError **error)
-{
-  return self->progress.media_total > 0 || send_pictures (self, error);
-}
-
-/**
- * mb_publisher_do_media:
- * @self: a publisher
- * @error: return location
- *
- * MEDIA: sends the pictures that the site does not have.
- *
- * Returns: `TRUE` when the site has them all
- */
-gboolean
-mb_publisher_do_media (MbPublisher *self, GError **error)
-{
-  gboolean is_new =
-    self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
-
-  if (!send_pictures (self, error))
-    return FALSE;
-
-  self->row->step = is_new ? MB_AT_DRAFT : MB_AT_FINALISE;
-  self->row->attempted = FALSE;
-  self->row->tries = 0;
-  if (!mb_publisher_keep (self, error))
-    return FALSE;
-  mb_publisher_reach (self, "media:kept");
-
-  return TRUE;
 }
 
 /**
@@ -212,6 +39,14 @@ mb_publisher_remove_doubles (MbPublisher *self, GPtrArray *remotes, const char *
   return TRUE;
 }
 
+/* A person has seen what the site has, and gives it up. */
+static gboolean
+may_replace (MbPublisher *self, const MbRemote *remote)
+{
+  return self->plan->overwrite ||
+         (self->plan->known_version && g_strcmp0 (remote->version, self->plan->known_version) == 0);
+}
+
 /* Found under our mark and public, though we never sent it from here: another machine did. Its
  * words are not overwritten unasked. */
 static gboolean
@@ -219,11 +54,12 @@ check_adoption (MbPublisher *self, const MbRemote *remote, GError **error)
 {
   g_autoptr (MbPost) post = NULL;
 
-  if (remote->status != MB_POST_PUBLISHED || self->row->attempted || self->plan->overwrite)
+  if (remote->status != MB_POST_PUBLISHED || self->row->attempted || may_replace (self, remote))
     return TRUE;
   post = mb_publisher_make_post (self);
   if (mb_readback_holds (post, remote))
     return TRUE;
+  g_set_str (&self->row->remote_url, remote->url);
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT,
                "%s is public already, with other words", remote->url);
 
@@ -235,14 +71,18 @@ static gboolean
 look_up (MbPublisher *self, GError **error)
 {
   g_autoptr (GPtrArray) remotes = NULL;
+  const MbRemote *found;
 
   remotes = mb_destination_find (self->setup.destination, self->row->marker,
                                  self->setup.cancellable, error);
   if (!remotes || remotes->len == 0)
     return FALSE;
-  if (!check_adoption (self, remotes->pdata[0], error))
+  found = remotes->pdata[0];
+  if (!check_adoption (self, found, error))
     return FALSE;
-  g_set_str (&self->row->remote_url, ((MbRemote *) remotes->pdata[0])->url);
+  if (found->status == MB_POST_PUBLISHED && !self->row->attempted)
+    self->row->intent = MB_INTENT_UPDATE; /* readers have it: it is no draft to be tidied up */
+  g_set_str (&self->row->remote_url, found->url);
 
   return mb_publisher_remove_doubles (self, remotes, self->row->remote_url, error);
 }
@@ -487,7 +327,7 @@ compare_standing (MbPublisher *self, const MbPost *post, MbPostStatus wanted, GE
     g_set_str (&row->remote_version, remote->version);
     return STANDING_OURS;
   }
-  if (same || !row->remote_version || self->plan->overwrite)
+  if (same || !row->remote_version || may_replace (self, remote))
     return STANDING_WRITE;
   if (row->attempted && mb_readback_holds (post, remote)) {
     g_set_str (&row->remote_version, remote->version);
@@ -523,35 +363,94 @@ take_down (MbPublisher *self, GError **error)
   return keep_finalised (self, self->row->remote_url, error);
 }
 
+/* One act that changes only the standing. What is gone already needs no act. */
+static gboolean
+withdraw (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbPost) post = mb_publisher_make_post (self);
+  g_autofree char *url = NULL;
+  GError *cause = NULL;
+
+  if (!mb_publisher_announce (self, "finalise", error))
+    return FALSE;
+  post->only_status = TRUE;
+  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, MB_POST_DRAFT,
+                               self->setup.cancellable, &cause);
+  if (!url && !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_clear_error (&cause);
+  mb_publisher_reach (self, "finalise:sent");
+
+  return keep_finalised (self, url ? url : self->row->remote_url, error);
+}
+
+/* Whether readers have lost it already: an answer was lost, or somebody was faster. */
+static gboolean
+is_withdrawn (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbRemote) remote = NULL;
+  GError *cause = NULL;
+
+  if (!(self->capabilities & MB_CAP_READ_BACK))
+    return FALSE;
+  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
+                                self->setup.cancellable, &cause);
+  if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
+    g_error_free (cause);
+    return TRUE;
+  }
+  if (!remote)
+    g_propagate_error (error, cause);
+
+  return remote && remote->status == MB_POST_DRAFT;
+}
+
+static gboolean
+unpublish (MbPublisher *self, GError **error)
+{
+  GError *cause = NULL;
+
+  if (is_withdrawn (self, &cause))
+    return keep_finalised (self, self->row->remote_url, error);
+  if (cause) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+
+  return withdraw (self, error);
+}
+
 /**
  * mb_publisher_do_finalise:
  * @self: a publisher
  * @error: return location
  *
- * FINALISE: one update makes the post public, or replaces what is public.
+ * FINALISE: one update makes the post public, replaces what is public, or takes it from readers.
  *
  * Returns: `TRUE` when the site has taken it, or the hour has not come
  */
 gboolean
 mb_publisher_do_finalise (MbPublisher *self, GError **error)
 {
-  MbPostStatus wanted =
-    self->row->intent == MB_INTENT_UNPUBLISH ? MB_POST_DRAFT : MB_POST_PUBLISHED;
   g_autoptr (MbPost) post = NULL;
   g_autofree char *url = NULL;
   Standing standing = STANDING_WRITE;
 
   if (self->row->intent == MB_INTENT_TAKEDOWN)
     return take_down (self, error);
+  if (self->row->intent == MB_INTENT_UNPUBLISH)
+    return unpublish (self, error);
   if (wait_for_hour (self))
     return TRUE;
-  if (wanted == MB_POST_PUBLISHED && !mb_publisher_recall_media (self, error))
+  if (!mb_publisher_recall_media (self, error))
     return FALSE;
 
   post = mb_publisher_make_post (self);
-  post->only_status = self->verified || wanted == MB_POST_DRAFT;
-  if (!self->verified && wanted == MB_POST_PUBLISHED && self->capabilities & MB_CAP_READ_BACK)
-    standing = compare_standing (self, post, wanted, error);
+  post->only_status = self->verified;
+  if (!self->verified && self->capabilities & MB_CAP_READ_BACK)
+    standing = compare_standing (self, post, MB_POST_PUBLISHED, error);
   if (standing == STANDING_ERROR)
     return FALSE;
   if (standing == STANDING_OURS)
@@ -559,8 +458,8 @@ mb_publisher_do_finalise (MbPublisher *self, GError **error)
 
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, wanted,
-                               self->setup.cancellable, error);
+  url = mb_destination_update (self->setup.destination, self->row->remote_url, post,
+                               MB_POST_PUBLISHED, self->setup.cancellable, error);
   if (!url)
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");

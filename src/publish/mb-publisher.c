@@ -219,6 +219,36 @@ prepare (MbPublisher *self, GError **error)
                                self->setup.cancellable, error);
 }
 
+/* A new post in the place of one that is gone: it must be gone. A site that cannot say so is
+ * believed. */
+static gboolean
+check_absence (MbPublisher *self, GError **error)
+{
+  const MbJobRow *row = self->row;
+  g_autoptr (MbPublicationRow) there = NULL;
+  g_autoptr (MbRemote) remote = NULL;
+  GError *cause = NULL;
+
+  there = mb_store_get_publication_sync (self->setup.store, row->draft_id, row->site_id, NULL);
+  if (!there || !(self->capabilities & MB_CAP_READ_BACK))
+    return TRUE;
+  remote = mb_destination_read (self->setup.destination, there->remote_url, self->setup.cancellable,
+                                &cause);
+  if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
+    g_error_free (cause);
+    return TRUE;
+  }
+  if (!remote) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_set_str (&self->row->remote_url, remote->url);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT, "%s is still there",
+               remote->url);
+
+  return FALSE;
+}
+
 static gboolean
 do_planned (MbPublisher *self, GError **error)
 {
@@ -226,6 +256,8 @@ do_planned (MbPublisher *self, GError **error)
     self->row->intent != MB_INTENT_UNPUBLISH && self->row->intent != MB_INTENT_TAKEDOWN;
 
   mb_publisher_reach (self, "planned");
+  if (self->plan->as_new && !check_absence (self, error))
+    return FALSE;
   self->row->step = has_text ? MB_AT_MEDIA : MB_AT_FINALISE;
   if (!mb_publisher_keep (self, error))
     return FALSE;
@@ -347,7 +379,8 @@ handle_problem (MbPublisher *self, const GError *problem)
   }
 }
 
-/* A draft of ours that no reader has seen does not stay behind. The attempt is all we owe. */
+/* A draft of ours that no reader has seen does not stay behind. The attempt is all we owe. Until
+ * there is one, the address is that of something else. */
 static void
 tidy_up (MbPublisher *self)
 {
@@ -355,7 +388,7 @@ tidy_up (MbPublisher *self)
   gboolean is_new =
     self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
 
-  if (!is_new || !self->row->remote_url)
+  if (!is_new || !self->row->remote_url || self->row->step <= MB_AT_DRAFT)
     return;
   if (!mb_destination_remove (self->setup.destination, self->row->remote_url, NULL, &error))
     g_message ("a draft stays on the site: %s", error->message);

@@ -31,10 +31,17 @@ is_ignorable (gunichar character)
          character == 0x2060 || character == 0xfeff;
 }
 
-/* One form for what readers cannot tell apart: composed, every space one plain space, nothing
- * invisible. */
-static char *
-fold (const char *text)
+/**
+ * mb_readback_fold:
+ * @text: a text
+ *
+ * Gives what readers cannot tell apart one form: letters composed, every space one plain space,
+ * nothing invisible.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+mb_readback_fold (const char *text)
 {
   g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
   GString *out = g_string_sized_new (strlen (text));
@@ -61,7 +68,7 @@ fold (const char *text)
 static void
 end_line (GPtrArray *lines, GString *line)
 {
-  g_autofree char *folded = fold (line->str);
+  g_autofree char *folded = mb_readback_fold (line->str);
 
   if (*folded)
     g_ptr_array_add (lines, g_steal_pointer (&folded));
@@ -216,7 +223,7 @@ lines_of_post (const MbPost *post)
   g_autoptr (GPtrArray) lines = mb_readback_lines (post->html, strlen (post->html));
 
   if (post->standfirst && *post->standfirst)
-    g_ptr_array_insert (lines, 0, fold (post->standfirst));
+    g_ptr_array_insert (lines, 0, mb_readback_fold (post->standfirst));
 
   return g_steal_pointer (&lines);
 }
@@ -236,7 +243,7 @@ GPtrArray *
 mb_readback_compare (const MbPost *post, const char *html, gsize size, MbReceiptFields *fields)
 {
   g_autofree char *page = mb_readback_text (html, size);
-  g_autofree char *headline = fold (post->headline);
+  g_autofree char *headline = mb_readback_fold (post->headline);
   g_autoptr (GPtrArray) lines = lines_of_post (post);
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
 
@@ -270,8 +277,8 @@ mb_readback_holds (const MbPost *post, const MbRemote *remote)
 {
   const char *html = remote->html ? remote->html : "";
   g_autofree char *text = mb_readback_text (html, strlen (html));
-  g_autofree char *headline = fold (post->headline);
-  g_autofree char *theirs = fold (remote->headline ? remote->headline : "");
+  g_autofree char *headline = mb_readback_fold (post->headline);
+  g_autofree char *theirs = mb_readback_fold (remote->headline ? remote->headline : "");
   g_autoptr (GPtrArray) lines = mb_readback_lines (post->html, strlen (post->html));
   g_autoptr (GPtrArray) pictures =
     mb_readback_pictures (post->html, strlen (post->html), remote->url);

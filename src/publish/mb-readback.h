@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* Reading back what a site made of an article: is every sentence there, and every picture? */
+char *mb_readback_fold (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_readback_text (const char *html, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_readback_lines (const char *html, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mb-block.h"
 #include "mb-picture.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,12 @@ typedef GBytes *(*MbRendition) (MbAssets *assets,
                                 gsize budget_bytes,
                                 gpointer words,
                                 GError **error);
+
+GBytes *mb_rendition_make (MbRendition rendition,
+                           MbAssets *assets,
+                           const MbBlock *figure,
+                           gboolean lead,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *mb_rendition_variant (gboolean lead);
 
 G_END_DECLS

@@ -41,6 +41,7 @@ struct _MbLyingSite {
   GArray *orders;
   GPtrArray *held; /* connections that never get an answer */
   guint counts[MB_ACT_PUBLIC + 1];
+  gsize received[MB_ACT_PUBLIC + 1];
   guint next_number;
   guint n_stolen;
   guint n_stolen_credentials;
@@ -661,6 +662,7 @@ request_cb (SoupServer *server,
   watch_write (self, message);
   kind = classify (message, path, query, root);
   self->counts[kind]++;
+  self->received[kind] += g_bytes_get_size (bytes);
   answer_request (self, message, kind, query, root);
 }
 
@@ -842,6 +844,23 @@ mb_lying_site_edit (MbLyingSite *self, guint index, const char *headline)
   set_string (((Post *) self->posts->pdata[index])->properties, "name", headline);
 }
 
+/* Somebody else deletes a post on the site. */
+void
+mb_lying_site_delete (MbLyingSite *self, guint index)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_ptr_array_remove_index (self->posts, index);
+}
+
+void
+mb_lying_site_delete_media (MbLyingSite *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_hash_table_remove_all (self->media);
+}
+
 GPtrArray *
 mb_lying_site_dup_posts (MbLyingSite *self)
 {
@@ -871,6 +890,15 @@ mb_lying_site_count (MbLyingSite *self, MbAct kind)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return self->counts[kind];
+}
+
+/* Bytes in the bodies of requests. */
+gsize
+mb_lying_site_count_bytes (MbLyingSite *self, MbAct kind)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->received[kind];
 }
 
 guint

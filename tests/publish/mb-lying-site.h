@@ -84,9 +84,12 @@ const char *mb_lying_site_get_token (MbLyingSite *self);
 void mb_lying_site_lie (MbLyingSite *self, MbAct act, MbLie lie, guint skip, guint count);
 void mb_lying_site_reset (MbLyingSite *self);
 void mb_lying_site_edit (MbLyingSite *self, guint index, const char *headline);
+void mb_lying_site_delete (MbLyingSite *self, guint index);
+void mb_lying_site_delete_media (MbLyingSite *self);
 
 GPtrArray *mb_lying_site_dup_posts (MbLyingSite *self);
 guint mb_lying_site_count (MbLyingSite *self, MbAct act);
+gsize mb_lying_site_count_bytes (MbLyingSite *self, MbAct act);
 guint mb_lying_site_count_media (MbLyingSite *self);
 guint mb_lying_site_count_stolen (MbLyingSite *self, gboolean with_credentials);
 guint mb_lying_site_count_reused_writes (MbLyingSite *self);

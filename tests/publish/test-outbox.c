@@ -152,6 +152,118 @@ test_foreign_change_is_a_conflict_until_overwritten (void)
   mb_fixture_close (fixture, TRUE);
 }
 
+/* Published, and deleted on the site by somebody else; an update says so. */
+static MbJob *
+find_gone (MbFixture *fixture, MbLyingSite *site)
+{
+  MbJob *first = publish_and_wait (fixture, NULL, NULL);
+  MbJob *update;
+
+  assert_done (first);
+  g_object_unref (first);
+  mb_lying_site_delete (site, 0);
+  update = publish_and_wait (fixture, "Le bac repart", NULL);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (update)), ==, "needs-user");
+  g_assert_error (mb_job_get_error (update), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE);
+
+  return update;
+}
+
+static void
+test_what_is_gone_is_published_as_new (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) gone = find_gone (fixture, site);
+  g_autoptr (MbJob) again = NULL;
+  g_autoptr (MbJob) update = NULL;
+  g_autoptr (GPtrArray) posts = NULL;
+  g_autofree char *url = NULL;
+
+  mb_lying_site_delete_media (site);
+  again = publish_and_wait (fixture, "Le bac repart",
+                            &(MbPublishOptions) {.destination_id = "test", .as_new = TRUE});
+  assert_done (again);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (gone)), ==, "cancelled");
+  g_assert_cmpint ((int) mb_job_get_intent (again), ==, MB_INTENT_PUBLISH);
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_true (only_post (posts)->published);
+  g_assert_cmpstr (only_post (posts)->headline, ==, "Le bac repart");
+  g_assert_true (mb_receipt_is_complete (mb_job_get_receipt (again)));
+  g_assert_cmpuint (mb_lying_site_count_media (site), ==, FIXTURE_N_PICTURES);
+  url = mb_outbox_dup_public_url (fixture->outbox, FIXTURE_ARTICLE_ID, "test");
+  g_assert_cmpstr (url, ==, only_post (posts)->url);
+  /* From now on it is that one that is updated. */
+  update = publish_and_wait (fixture, "Le bac est là", NULL);
+  assert_done (update);
+  g_assert_cmpint ((int) mb_job_get_intent (update), ==, MB_INTENT_UPDATE);
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* Nothing is there twice because somebody was wrong about what is gone. */
+static void
+test_what_is_still_there_is_not_published_as_new (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) first = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (MbJob) again = publish_and_wait (
+    fixture, "Le bac repart", &(MbPublishOptions) {.destination_id = "test", .as_new = TRUE});
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
+
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (again)), ==, "conflict");
+  g_assert_cmpstr (mb_job_get_url (again), ==, only_post (posts)->url);
+  g_assert_cmpstr (only_post (posts)->headline, ==, FIXTURE_HEADLINE);
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* A sending as new that is given up leaves what was known as it was. */
+static void
+test_giving_up_what_is_new_forgets_nothing (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) gone = find_gone (fixture, site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (MbPublicationRow) there = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbJob) again = NULL;
+
+  mb_outbox_set_paused (fixture->outbox, TRUE);
+  again = mb_fixture_publish (
+    fixture, article, &(MbPublishOptions) {.destination_id = "test", .as_new = TRUE}, &error);
+  g_assert_no_error (error);
+  mb_outbox_cancel (fixture->outbox, again);
+  there =
+    mb_store_get_publication_sync (fixture->store, FIXTURE_ARTICLE_ID, FIXTURE_SITE_ID, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (there->remote_url, ==, mb_job_get_url (gone));
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* Who has seen one version does not replace another that came later. */
+static void
+test_only_the_version_that_was_seen_is_replaced (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) first = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (MbJob) blind = NULL;
+  g_autoptr (MbJob) conflict = NULL;
+  g_autoptr (GPtrArray) posts = NULL;
+
+  mb_lying_site_edit (site, 0, "Changed by somebody else");
+  conflict = publish_and_wait (fixture, "Le bac repart", NULL);
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (conflict)), ==, "conflict");
+  blind =
+    publish_and_wait (fixture, "Le bac repart",
+                      &(MbPublishOptions) {.destination_id = "test", .known_version = "another"});
+  g_assert_cmpstr (mb_job_state_to_string (mb_job_get_state (blind)), ==, "conflict");
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_cmpstr (only_post (posts)->headline, ==, "Changed by somebody else");
+  mb_fixture_close (fixture, TRUE);
+}
+
 static void
 test_draft_stays_a_draft (void)
 {
@@ -498,6 +610,66 @@ test_unpublished_and_taken_down (void)
 }
 
 static void
+test_unpublishing_what_is_gone_is_done (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) first = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (MbJob) second = NULL;
+
+  mb_lying_site_delete (site, 0);
+  second = publish_and_wait (
+    fixture, NULL, &(MbPublishOptions) {.destination_id = "test", .intent = MB_INTENT_UNPUBLISH});
+  assert_done (second);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_UPDATE), ==, 1);
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* An answer is lost after the site has acted: it is looked, not written again. */
+static void
+test_lost_answer_to_an_unpublication_is_looked_up (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) first = publish_and_wait (fixture, NULL, NULL);
+  guint n_before = mb_lying_site_count (site, MB_ACT_UPDATE);
+  g_autoptr (MbJob) second = NULL;
+
+  mb_lying_site_lie (site, MB_ACT_UPDATE, MB_LIE_SWALLOW, 0, 1);
+  second = publish_and_wait (
+    fixture, NULL, &(MbPublishOptions) {.destination_id = "test", .intent = MB_INTENT_UNPUBLISH});
+  assert_done (second);
+  g_assert_cmpuint (mb_lying_site_count (site, MB_ACT_UPDATE), ==, n_before + 1);
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* Text that was never sent is not on the site because the article was taken from it. */
+static void
+test_unpublishing_sends_no_text (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbJob) first = publish_and_wait (fixture, NULL, NULL);
+  g_autoptr (MbSnapshot) changed = mb_fixture_make_article (fixture, "Le bac repart", NULL);
+  g_autoptr (MbJob) second = publish_and_wait (
+    fixture, "Le bac repart",
+    &(MbPublishOptions) {.destination_id = "test", .intent = MB_INTENT_UNPUBLISH});
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (site);
+  g_autoptr (MbJob) third = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  assert_done (second);
+  g_assert_cmpstr (only_post (posts)->headline, ==, FIXTURE_HEADLINE);
+  g_assert_true (mb_outbox_has_unsent_changes (fixture->outbox, changed, "test"));
+  third = publish_and_wait (fixture, "Le bac repart", NULL);
+  assert_done (third);
+  after = mb_lying_site_dup_posts (site);
+  g_assert_true (only_post (after)->published);
+  g_assert_cmpstr (only_post (after)->headline, ==, "Le bac repart");
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
 test_paused_outbox_sends_nothing (void)
 {
   g_autoptr (MbLyingSite) site = make_site ();
@@ -517,6 +689,132 @@ test_paused_outbox_sends_nothing (void)
   mb_fixture_run (fixture, job);
   assert_done (job);
   g_object_unref (job);
+  mb_fixture_close (fixture, TRUE);
+}
+
+typedef struct {
+  MbWeight weight;
+  GError *error;
+  gboolean done;
+} Weighed;
+
+static void
+weighed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Weighed *weighed = user_data;
+
+  mb_outbox_weigh_finish (MB_OUTBOX (source), result, &weighed->weight, &weighed->error);
+  weighed->done = TRUE;
+}
+
+static MbWeight
+weigh (MbFixture *fixture)
+{
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  Weighed weighed = {0};
+
+  mb_outbox_weigh_async (fixture->outbox, article, "test", NULL, weighed_cb, &weighed);
+  while (!weighed.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (weighed.error);
+
+  return weighed.weight;
+}
+
+/* The pictures to the byte; the text but for the addresses that the site gives. */
+static void
+test_weight_is_what_the_site_receives (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbWeight before = weigh (fixture);
+  g_autoptr (MbJob) job = publish_and_wait (fixture, NULL, NULL);
+  MbWeight after = weigh (fixture);
+  gsize text = mb_lying_site_count_bytes (site, MB_ACT_CREATE) +
+               mb_lying_site_count_bytes (site, MB_ACT_UPDATE);
+
+  assert_done (job);
+  g_assert_cmpuint (before.n_pictures, ==, FIXTURE_N_PICTURES);
+  g_assert_cmpuint (before.picture_bytes, ==, mb_lying_site_count_bytes (site, MB_ACT_MEDIA));
+  g_assert_cmpuint (before.text_bytes, <, text + text / 5);
+  g_assert_cmpuint (before.text_bytes, >, text - text / 5);
+  g_assert_cmpuint (after.n_pictures, ==, 0);
+  g_assert_cmpuint (after.picture_bytes, ==, 0);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_picture_without_bytes_weighs_nothing (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  MbWeight weight;
+
+  memset (fixture->picture_hashes[1], 'a', 64);
+  weight = weigh (fixture);
+  g_assert_cmpuint (weight.n_pictures, ==, 1);
+  g_assert_cmpuint (weight.n_missing, ==, 1);
+  mb_fixture_close (fixture, TRUE);
+}
+
+/* One job, left by an earlier run, that nothing starts yet. */
+static MbFixture *
+reopen_with_a_job (MbLyingSite *site)
+{
+  MbFixture *first = make_fixture (site);
+  g_autofree char *folder = g_strdup (first->folder);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (first, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  MbFixture *second;
+
+  mb_outbox_set_paused (first->outbox, TRUE);
+  g_object_unref (mb_fixture_publish (first, article, NULL, &error));
+  g_assert_no_error (error);
+  mb_fixture_close (first, FALSE);
+  second =
+    mb_fixture_open (folder, mb_lying_site_get_endpoint (site), mb_lying_site_get_token (site));
+  mb_outbox_set_paused (second->outbox, TRUE);
+
+  return second;
+}
+
+static void
+test_resuming_twice_takes_up_each_job_once (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = reopen_with_a_job (site);
+  g_autoptr (GPtrArray) posts = NULL;
+  MbJob *job;
+
+  mb_fixture_resume (fixture);
+  mb_fixture_resume (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->outbox)), ==, 1);
+  g_assert_cmpuint (mb_outbox_get_n_active (fixture->outbox), ==, 1);
+  mb_outbox_set_paused (fixture->outbox, FALSE);
+  job = mb_outbox_find (fixture->outbox, FIXTURE_ARTICLE_ID, NULL);
+  mb_fixture_run (fixture, job);
+  assert_done (job);
+  posts = mb_lying_site_dup_posts (site);
+  g_assert_true (only_post (posts)->published);
+  mb_fixture_close (fixture, TRUE);
+}
+
+static void
+test_job_planned_before_resuming_is_taken_up_once (void)
+{
+  g_autoptr (MbLyingSite) site = make_site ();
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbJob) job = NULL;
+
+  mb_outbox_set_paused (fixture->outbox, TRUE);
+  job = mb_fixture_publish (fixture, article, NULL, &error);
+  g_assert_no_error (error);
+  mb_fixture_resume (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->outbox)), ==, 1);
+  g_assert_true (mb_outbox_find (fixture->outbox, FIXTURE_ARTICLE_ID, NULL) == job);
+  mb_outbox_cancel (fixture->outbox, job);
   mb_fixture_close (fixture, TRUE);
 }
 
@@ -648,6 +946,12 @@ main (int argc, char **argv)
   ADD ("second-publication-is-an-update", test_second_publication_is_an_update);
   ADD ("foreign-change-is-a-conflict-until-overwritten",
        test_foreign_change_is_a_conflict_until_overwritten);
+  ADD ("what-is-gone-is-published-as-new", test_what_is_gone_is_published_as_new);
+  ADD ("what-is-still-there-is-not-published-as-new",
+       test_what_is_still_there_is_not_published_as_new);
+  ADD ("giving-up-what-is-new-forgets-nothing", test_giving_up_what_is_new_forgets_nothing);
+  ADD ("only-the-version-that-was-seen-is-replaced",
+       test_only_the_version_that_was_seen_is_replaced);
   ADD ("draft-stays-a-draft", test_draft_stays_a_draft);
   ADD ("scheduled-article-waits-for-its-hour", test_scheduled_article_waits_for_its_hour);
   ADD ("offline-article-leaves-by-itself", test_offline_article_leaves_by_itself);
@@ -667,7 +971,16 @@ main (int argc, char **argv)
   ADD ("article-on-its-way-is-not-sent-twice", test_article_on_its_way_is_not_sent_twice);
   ADD ("cancelled-job-leaves-no-draft-behind", test_cancelled_job_leaves_no_draft_behind);
   ADD ("unpublished-and-taken-down", test_unpublished_and_taken_down);
+  ADD ("unpublishing-what-is-gone-is-done", test_unpublishing_what_is_gone_is_done);
+  ADD ("lost-answer-to-an-unpublication-is-looked-up",
+       test_lost_answer_to_an_unpublication_is_looked_up);
+  ADD ("unpublishing-sends-no-text", test_unpublishing_sends_no_text);
   ADD ("paused-outbox-sends-nothing", test_paused_outbox_sends_nothing);
+  ADD ("weight-is-what-the-site-receives", test_weight_is_what_the_site_receives);
+  ADD ("picture-without-bytes-weighs-nothing", test_picture_without_bytes_weighs_nothing);
+  ADD ("resuming-twice-takes-up-each-job-once", test_resuming_twice_takes_up_each_job_once);
+  ADD ("job-planned-before-resuming-is-taken-up-once",
+       test_job_planned_before_resuming_is_taken_up_once);
   ADD ("nothing-unapproved-goes-public", test_nothing_unapproved_goes_public);
   ADD ("what-is-approved-is-published-and-called-so",
        test_what_is_approved_is_published_and_called_so);

@@ -226,6 +226,13 @@ read_status (JsonObject *properties)
   return strcmp (status, "draft") == 0 ? MB_POST_DRAFT : MB_POST_PUBLISHED;
 }
 
+/* Some sites go on saying what a deleted post was. */
+static gboolean
+is_deleted (JsonObject *properties)
+{
+  return g_strcmp0 (first_value (properties, "post-status"), "deleted") == 0;
+}
+
 static MbRemote *
 read_properties (JsonObject *properties, const char *url)
 {
@@ -262,7 +269,7 @@ get_properties (JsonObject *item)
  *
  * The address is the one that the site gives, where it gives one: it may have changed.
  *
- * Returns: (transfer full): the post
+ * Returns: (transfer full): the post; `MB_PUBLISH_ERROR_GONE` when the site says that it is deleted
  */
 MbRemote *
 mb_micropub_decode_source (GBytes *json, const char *url, GError **error)
@@ -277,6 +284,10 @@ mb_micropub_decode_source (GBytes *json, const char *url, GError **error)
     set_unusable (error, "a post");
     return NULL;
   }
+  if (is_deleted (properties)) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "%s is deleted", url);
+    return NULL;
+  }
   own = first_value (properties, "url");
 
   return read_properties (properties, own ? own : url);
@@ -287,7 +298,8 @@ mb_micropub_decode_source (GBytes *json, const char *url, GError **error)
  * @json: the answer to `q=source` without an address
  * @error: return location
  *
- * Reads a list of posts; a single post is a list of one. Posts without an address are left out.
+ * Reads a list of posts; a single post is a list of one. Posts without an address and deleted ones
+ * are left out.
  *
  * Returns: (transfer full) (element-type MbRemote): the posts, as the site ordered them
  */
@@ -297,6 +309,7 @@ mb_micropub_decode_list (GBytes *json, GError **error)
   g_autoptr (JsonNode) root = parse_object (json, "a list of posts", error);
   g_autoptr (GPtrArray) remotes = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_remote_free);
   JsonObject *object;
+  JsonObject *single;
   JsonArray *items;
 
   if (!root)
@@ -304,20 +317,21 @@ mb_micropub_decode_list (GBytes *json, GError **error)
 
   object = json_node_get_object (root);
   items = member_array (object, "items");
-  if (!items && get_properties (object) && first_value (get_properties (object), "url"))
-    g_ptr_array_add (remotes, read_properties (get_properties (object), NULL));
-  else if (!items)
+  single = items ? NULL : get_properties (object);
+  if (!items && (!single || !first_value (single, "url"))) {
     set_unusable (error, "a list of posts");
+    return NULL;
+  }
+  if (single && !is_deleted (single))
+    g_ptr_array_add (remotes, read_properties (single, NULL));
   for (guint i = 0; items && i < json_array_get_length (items); i++) {
     JsonNode *item = json_array_get_element (items, i);
     JsonObject *properties =
       JSON_NODE_HOLDS_OBJECT (item) ? get_properties (json_node_get_object (item)) : NULL;
 
-    if (properties && first_value (properties, "url"))
+    if (properties && first_value (properties, "url") && !is_deleted (properties))
       g_ptr_array_add (remotes, read_properties (properties, NULL));
   }
-  if (!items && remotes->len == 0)
-    return NULL;
 
   return g_steal_pointer (&remotes);
 }
