@@ -255,8 +255,9 @@ mb_cli_destination_remove (const MbCli *cli, int argc, char **argv)
   return MB_CLI_DONE;
 }
 
-/* What `publish` was told. */
+/* What `publish` or `unpublish` was told. */
 typedef struct {
+  gboolean withdraw;
   char *to;
   char *status;
   char *at;
@@ -265,6 +266,7 @@ typedef struct {
   int fd;
   gboolean no_wait;
   gboolean overwrite;
+  gboolean as_new;
   gint64 at_ms;
 } Wish;
 
@@ -307,6 +309,7 @@ read_wish (Wish *wish, int *argc, char ***argv)
     {"secret-fd", 0, 0, G_OPTION_ARG_INT, &wish->fd, NULL, NULL},
     {"no-wait", 0, 0, G_OPTION_ARG_NONE, &wish->no_wait, NULL, NULL},
     {"overwrite", 0, 0, G_OPTION_ARG_NONE, &wish->overwrite, NULL, NULL},
+    {"as-new", 0, 0, G_OPTION_ARG_NONE, &wish->as_new, NULL, NULL},
     G_OPTION_ENTRY_NULL,
   };
 
@@ -323,6 +326,22 @@ read_wish (Wish *wish, int *argc, char ***argv)
   return *argc == 2 && wish->to &&
          (!wish->status || strcmp (wish->status, "draft") == 0 ||
           strcmp (wish->status, "publish") == 0);
+}
+
+static gboolean
+read_withdrawal (Wish *wish, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+    {"from", 0, 0, G_OPTION_ARG_STRING, &wish->to, NULL, NULL},
+    {"secret-fd", 0, 0, G_OPTION_ARG_INT, &wish->fd, NULL, NULL},
+    {"no-wait", 0, 0, G_OPTION_ARG_NONE, &wish->no_wait, NULL, NULL},
+    G_OPTION_ENTRY_NULL,
+  };
+
+  wish->fd = -1;
+  wish->withdraw = TRUE;
+
+  return mb_cli_parse (entries, argc, argv) && *argc == 2 && wish->to;
 }
 
 /* What blocks, each in a sentence, so that it can be completed. */
@@ -371,18 +390,33 @@ tell_receipt (const MbCli *cli, MbJob *job)
     fprintf (stderr, _ ("  Missing: %s\n"), fields->missing[i]);
 }
 
+static void
+tell_withdrawal (const MbCli *cli, MbJob *job)
+{
+  if (cli->json)
+    mb_cli_print_job (mb_job_get_row (job));
+  if (mb_job_get_state (job) == MB_JOB_DONE)
+    fputs (_ ("Readers no longer see the article. It stays on the site as a draft.\n"), stderr);
+}
+
 static int
 conclude (const MbCli *cli, MbJob *job)
 {
   const GError *error = mb_job_get_error (job);
   MbJobState state = mb_job_get_state (job);
+  gboolean gone = g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE);
 
-  tell_receipt (cli, job);
+  if (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH)
+    tell_withdrawal (cli, job);
+  else
+    tell_receipt (cli, job);
   if (state == MB_JOB_DONE)
     return MB_CLI_DONE;
   if (error)
     mb_cli_fail (error);
-  if (state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
+  if (gone)
+    fputs (_ ("“--as-new” publishes it as a new one.\n"), stderr);
+  if (gone || state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
     return MB_CLI_FAILED;
   if (state == MB_JOB_NEEDS_USER && !mb_job_was_sent (job))
     return MB_CLI_FAILED;
@@ -430,11 +464,14 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
 {
   MbPublishOptions options = {
     .destination_id = wish->to,
-    .intent = wish->at_ms ? MB_INTENT_SCHEDULE : MB_INTENT_PUBLISH,
+    .intent = wish->withdraw ? MB_INTENT_UNPUBLISH
+              : wish->at_ms  ? MB_INTENT_SCHEDULE
+                             : MB_INTENT_PUBLISH,
     .as_draft = g_strcmp0 (wish->status, "draft") == 0,
     .at_ms = wish->at_ms,
     .allowed = (const char *const *) wish->allowed,
     .overwrite = wish->overwrite,
+    .as_new = wish->as_new,
   };
   MbSite *site = mb_destinations_find (mb_outbox_get_destinations (outbox), wish->to);
   GError *cause = NULL;
@@ -446,14 +483,16 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
   if (!job && site && g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE)) {
     /* An earlier call left it on its way: this one sees it through. */
     job = mb_outbox_find (outbox, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
-    if (job) {
+    if (job && (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH) == wish->withdraw) {
       g_clear_error (&cause);
       mb_outbox_look_now (outbox, job);
       return g_object_ref (job);
     }
   }
-  if (cause)
+  if (cause) {
     g_propagate_error (error, cause);
+    return NULL;
+  }
 
   return job;
 }
@@ -492,6 +531,18 @@ publish (const MbCli *cli, MbSnapshot *snapshot, const Wish *wish)
   return status;
 }
 
+static int
+carry_out (const MbCli *cli, const char *word, const Wish *wish)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbArticle) article = mb_cli_load (cli, word, &error);
+
+  if (!article)
+    return mb_cli_fail (error);
+
+  return publish (cli, mb_article_get_snapshot (article), wish);
+}
+
 /**
  * mb_cli_publish:
  * @cli: what every command is given
@@ -507,14 +558,31 @@ int
 mb_cli_publish (const MbCli *cli, int argc, char **argv)
 {
   g_auto (Wish) wish = {0};
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MbArticle) article = NULL;
 
   if (!read_wish (&wish, &argc, &argv))
     return mb_cli_usage ("publish");
-  article = mb_cli_load (cli, argv[1], &error);
-  if (!article)
-    return mb_cli_fail (error);
 
-  return publish (cli, mb_article_get_snapshot (article), &wish);
+  return carry_out (cli, argv[1], &wish);
+}
+
+/**
+ * mb_cli_unpublish:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `unpublish ID --from NAME`: takes an article from a site's readers, and looks that it is gone. It
+ * stays on the site as a draft.
+ *
+ * Returns: the exit status, as that of mb_cli_publish()
+ */
+int
+mb_cli_unpublish (const MbCli *cli, int argc, char **argv)
+{
+  g_auto (Wish) wish = {0};
+
+  if (!read_withdrawal (&wish, &argc, &argv))
+    return mb_cli_usage ("unpublish");
+
+  return carry_out (cli, argv[1], &wish);
 }

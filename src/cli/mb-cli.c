@@ -43,7 +43,9 @@ static const Command commands[] = {
   {"destination", "remove", NEEDS_WRITING, mb_cli_destination_remove, "NAME"},
   {"publish", NULL, NEEDS_WRITING, mb_cli_publish,
    "ID --to NAME [--status draft|publish] [--at TIME] [--allow CODES] [--no-wait] [--overwrite] "
-   "[--secret-fd N]"},
+   "[--as-new] [--secret-fd N]"},
+  {"unpublish", NULL, NEEDS_WRITING, mb_cli_unpublish,
+   "ID --from NAME [--no-wait] [--secret-fd N]"},
   {"outbox", NULL, NEEDS_READING, mb_cli_outbox, ""},
   {"versions", NULL, NEEDS_READING, mb_cli_versions, "ID"},
   {"restore", NULL, NEEDS_WRITING, mb_cli_restore, "ID VERSION"},
