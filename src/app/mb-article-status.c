@@ -74,6 +74,8 @@ describe_job (MbJob *job)
     return g_strdup (_ ("Leaves by itself later"));
   case MB_JOB_QUEUED:
   case MB_JOB_RUNNING:
+    if (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH)
+      return g_strdup (_ ("Unpublishing"));
     break;
   case MB_JOB_FAILED:
   case MB_JOB_CANCELLED:
@@ -88,6 +90,17 @@ describe_job (MbJob *job)
   return g_strdup (_ ("Sending"));
 }
 
+/* The last that happened to it was that readers lost it. */
+static gboolean
+was_withdrawn (MbArticleStatus *self)
+{
+  MbJob *last = mb_outbox_find (self->outbox, mb_draft_get_id (self->draft), NULL);
+
+  return last && mb_job_get_state (last) == MB_JOB_DONE &&
+         (mb_job_get_intent (last) == MB_INTENT_UNPUBLISH ||
+          mb_job_get_intent (last) == MB_INTENT_TAKEDOWN);
+}
+
 static void
 show (MbArticleStatus *self)
 {
@@ -97,6 +110,8 @@ show (MbArticleStatus *self)
   const char *state = sending;
   g_autofree char *subtitle = NULL;
 
+  if (!state && !self->public_url && was_withdrawn (self))
+    state = _ ("Unpublished");
   if (!state)
     state = !self->public_url
               ? (self->stage ? self->stage : _ ("Draft"))

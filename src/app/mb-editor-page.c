@@ -11,6 +11,7 @@
 #include "mb-review-guide.h"
 #include "mb-save-copy.h"
 #include "mb-text-intake.h"
+#include "mb-unpublish-alert.h"
 
 #include <glib/gi18n.h>
 
@@ -64,9 +65,10 @@ typedef enum {
   CONNECT_REQUESTED,
   NEW_REQUESTED,
   NEXT_REQUESTED,
+  COPY_WANTED,
 } MbEditorPageSignals;
 
-static guint signals[NEXT_REQUESTED + 1];
+static guint signals[COPY_WANTED + 1];
 
 static const char *const text_actions[] = {
   "text.undo",          "text.redo",    "text.strong",      "text.emphasis",  "text.plain",
@@ -142,6 +144,11 @@ show_main_action (MbEditorPage *self)
                     mb_review_guide_may_publish (self->review) &&
                     (!url || mb_article_status_is_unsent (self->status));
 
+  gtk_widget_action_set_enabled (
+    GTK_WIDGET (self), "article.unpublish",
+    self->status && self->draft && !is_read_only (self) &&
+      mb_unpublish_alert_is_useful (mb_newsroom_get_outbox (self->newsroom),
+                                    mb_draft_get_id (self->draft)));
   gtk_button_set_label (GTK_BUTTON (self->publish_button), url ? _ ("Update…") : _ ("Publish…"));
   gtk_widget_set_visible (self->publish_button, useful && self->layout != MB_LAYOUT_COMPACT);
 }
@@ -293,6 +300,67 @@ welcome_key_cb (GtkEventControllerKey *keys,
   return TRUE;
 }
 
+/* Publishing */
+
+static void
+connect_requested_cb (MbEditorPage *self)
+{
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, NULL);
+}
+
+static void
+reconnect_requested_cb (MbEditorPage *self, MbSite *site)
+{
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, site);
+}
+
+static void
+copy_wanted_cb (MbEditorPage *self, MbSnapshot *snapshot)
+{
+  g_signal_emit (self, signals[COPY_WANTED], 0, snapshot);
+}
+
+static MbPublishDialog *
+present_publish_dialog (MbEditorPage *self)
+{
+  AdwDialog *dialog =
+    mb_publish_dialog_new (get_article (self), mb_newsroom_get_outbox (self->newsroom));
+
+  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (finding_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (reconnect_requested_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "copy-wanted", G_CALLBACK (copy_wanted_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return MB_PUBLISH_DIALOG (dialog);
+}
+
+static void
+unpublish_answered_cb (MbUnpublishAlert *alert, const char *response, MbEditorPage *self)
+{
+  MbSite *site = mb_unpublish_alert_get_site (alert);
+
+  if (self->draft && g_str_equal (response, "unpublish"))
+    mb_publish_dialog_unpublish (present_publish_dialog (self), site);
+}
+
+static void
+unpublish_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MbEditorPage *self = MB_EDITOR_PAGE (widget);
+  AdwDialog *alert =
+    mb_unpublish_alert_new (mb_newsroom_get_outbox (self->newsroom), mb_draft_get_id (self->draft));
+
+  g_signal_connect_object (alert, "response", G_CALLBACK (unpublish_answered_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (alert, widget);
+}
+
 static void
 mb_editor_page_dispose (GObject *object)
 {
@@ -359,6 +427,8 @@ mb_editor_page_class_init (MbEditorPageClass *klass)
   signals[CONNECT_REQUESTED] =
     g_signal_new ("connect-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, MB_TYPE_SITE);
+  signals[COPY_WANTED] = g_signal_new ("copy-wanted", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, MB_TYPE_SNAPSHOT);
   signals[NEW_REQUESTED] = g_signal_new ("new-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[NEXT_REQUESTED] = g_signal_new ("next-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST,
@@ -375,6 +445,7 @@ mb_editor_page_class_init (MbEditorPageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
     gtk_widget_class_install_action (widget_class, text_actions[i], NULL, text_action);
   gtk_widget_class_install_action (widget_class, "text.kind", "s", text_action);
+  gtk_widget_class_install_action (widget_class, "article.unpublish", NULL, unpublish_action);
 }
 
 static void
@@ -856,35 +927,6 @@ mb_editor_page_close_large_preview (MbEditorPage *self)
 }
 
 /* Publishing */
-
-static void
-connect_requested_cb (MbEditorPage *self)
-{
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, NULL);
-}
-
-static void
-reconnect_requested_cb (MbEditorPage *self, MbSite *site)
-{
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, site);
-}
-
-static MbPublishDialog *
-present_publish_dialog (MbEditorPage *self)
-{
-  AdwDialog *dialog =
-    mb_publish_dialog_new (get_article (self), mb_newsroom_get_outbox (self->newsroom));
-
-  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (finding_activated_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (reconnect_requested_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-
-  return MB_PUBLISH_DIALOG (dialog);
-}
 
 /**
  * mb_editor_page_publish:

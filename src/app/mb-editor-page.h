@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * Signals: `notice (char *sentence)`: something to be told in passing; `connect-requested
  * (MbSite *site)`: a site is wanted, or (not %NULL) its access must be given again; `new-requested
- * (char *first_letter)`: on the page without an article somebody began to type.
+ * (char *first_letter)`: on the page without an article somebody began to type; `copy-wanted
+ * (MbSnapshot *snapshot)`: it is to become an article of its own.
  */
 #define MB_TYPE_EDITOR_PAGE (mb_editor_page_get_type ())
 

@@ -384,18 +384,24 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   imported_cb (import, error, user_data);
 }
 
+/* The same as an article of its own. */
+static void
+copy_wanted_cb (MbWindow *self, MbSnapshot *snapshot)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (GBytes) json = mb_codec_encode_snapshot (snapshot);
+
+  mb_import_bytes_async (json, MB_IMPORT_JSON, id, NULL, copied_cb, g_object_ref (self));
+}
+
 static void
 duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MbWindow *self = MB_WINDOW (widget);
   MbDraft *draft = mb_window_get_draft (self);
-  g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (GBytes) json = NULL;
 
-  if (!draft)
-    return;
-  json = mb_codec_encode_snapshot (mb_article_get_snapshot (mb_draft_get_article (draft)));
-  mb_import_bytes_async (json, MB_IMPORT_JSON, id, NULL, copied_cb, g_object_ref (self));
+  if (draft)
+    copy_wanted_cb (self, mb_article_get_snapshot (mb_draft_get_article (draft)));
 }
 
 static void
@@ -760,6 +766,7 @@ mb_window_class_init (MbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, job_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notice_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_requested_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_wanted_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, medium_applied_cb);

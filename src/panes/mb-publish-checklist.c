@@ -4,6 +4,7 @@
 #include "mb-finding-row.h"
 #include "mb-publish-facts.h"
 #include "mb-sending-words.h"
+#include "mb-weight-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,11 +29,14 @@ struct _MbPublishChecklist {
   GtkSpinButton *hour;
   GtkSpinButton *minute;
   AdwComboRow *status;
+  MbWeightRow *weight;
   MbArticle *article;
   MbOutbox *outbox;
   GPtrArray *ready_rows; /* of the expander, which cannot be emptied otherwise */
   GHashTable *let_pass;  /* keys of findings that a person lets pass */
   char **allowed;        /* their codes */
+  MbSnapshot *asked;     /* what is being checked; NULL: nothing is */
+  MbSnapshot *checked;   /* whose findings are shown */
   guint timeout_id;
 };
 
@@ -40,9 +44,10 @@ typedef enum {
   SIGNAL_FINDING_ACTIVATED,
   SIGNAL_CONNECT_REQUESTED,
   SIGNAL_CHANGED,
+  SIGNAL_CHECKED,
 } MbPublishChecklistSignals;
 
-static guint signals[SIGNAL_CHANGED + 1];
+static guint signals[SIGNAL_CHECKED + 1];
 
 G_DEFINE_FINAL_TYPE (MbPublishChecklist, mb_publish_checklist, ADW_TYPE_BIN)
 
@@ -99,8 +104,7 @@ add_finding (MbPublishChecklist *self, GtkListBox *list, const MbFinding *findin
 static void
 show_ready (MbPublishChecklist *self, GPtrArray *findings)
 {
-  g_autoptr (GPtrArray) passed =
-    mb_publish_facts_list_passed (mb_article_get_snapshot (self->article), findings);
+  g_autoptr (GPtrArray) passed = mb_publish_facts_list_passed (self->checked, findings);
   g_autofree char *title =
     /* Translators: how many things of an article are ready to be published. */
     g_strdup_printf (ngettext ("%u point is in order", "%u points are in order", passed->len),
@@ -137,9 +141,8 @@ show_facts (MbPublishChecklist *self)
 }
 
 static void
-show_findings (MbPublishChecklist *self)
+show_findings (MbPublishChecklist *self, GPtrArray *findings)
 {
-  g_autoptr (GPtrArray) findings = mb_checks_run (mb_article_get_snapshot (self->article));
   guint n_blocks = 0;
 
   gtk_list_box_remove_all (self->blocks);
@@ -154,7 +157,44 @@ show_findings (MbPublishChecklist *self)
   set_count (self->blocks_group, n_blocks);
   set_count (self->warns_group, findings->len - n_blocks);
   show_ready (self, findings);
-  show_facts (self);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbPublishChecklist) self = user_data;
+  MbSnapshot *snapshot = NULL;
+  g_autoptr (GPtrArray) findings = mb_checks_run_finish (result, &snapshot);
+
+  /* Not what was asked for last, or the rows are gone. */
+  if (snapshot != self->asked || !self->blocks)
+    return;
+  g_clear_pointer (&self->checked, mb_snapshot_unref);
+  self->checked = g_steal_pointer (&self->asked);
+  show_findings (self, findings);
+  g_signal_emit (self, signals[SIGNAL_CHECKED], 0);
+}
+
+/* Another thread looks at the article: a long one takes longer than a frame. */
+static void
+run_checks (MbPublishChecklist *self)
+{
+  MbSnapshot *snapshot = mb_article_get_snapshot (self->article);
+
+  if (snapshot == self->asked || (snapshot == self->checked && !self->asked))
+    return;
+  g_clear_pointer (&self->asked, mb_snapshot_unref);
+  self->asked = mb_snapshot_ref (snapshot);
+  mb_checks_run_async (snapshot, checked_cb, g_object_ref (self));
+}
+
+static void
+weigh (MbPublishChecklist *self)
+{
+  MbSite *site = mb_publish_checklist_get_site (self);
+
+  mb_weight_row_weigh (self->weight, self->outbox, mb_article_get_snapshot (self->article),
+                       site ? mb_site_get_id (site) : NULL);
 }
 
 static void
@@ -172,7 +212,9 @@ quiet_cb (gpointer user_data)
 
   self->timeout_id = 0;
   show_headline (self);
-  show_findings (self);
+  run_checks (self);
+  show_facts (self);
+  weigh (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -223,6 +265,7 @@ show_site (MbPublishChecklist *self)
   gtk_widget_set_visible (GTK_WIDGET (self->status), !mb_publish_checklist_is_update (self) &&
                                                        (can == 0 || can & MB_CAP_DRAFT));
   show_facts (self);
+  weigh (self);
 }
 
 static void
@@ -276,6 +319,8 @@ mb_publish_checklist_dispose (GObject *object)
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   g_clear_object (&self->article);
   g_clear_object (&self->outbox);
+  g_clear_pointer (&self->asked, mb_snapshot_unref);
+  g_clear_pointer (&self->checked, mb_snapshot_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), MB_TYPE_PUBLISH_CHECKLIST);
 
   G_OBJECT_CLASS (mb_publish_checklist_parent_class)->dispose (object);
@@ -298,6 +343,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (MB_TYPE_DATE_ROW);
   g_type_ensure (MB_TYPE_SITE);
+  g_type_ensure (MB_TYPE_WEIGHT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/marbre/Marbre/panes/mb-publish-checklist.ui");
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, headline);
@@ -317,6 +363,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, hour);
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, minute);
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, status);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, weight);
   gtk_widget_class_bind_template_callback (widget_class, site_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
@@ -339,6 +386,8 @@ mb_publish_checklist_class_init (MbPublishChecklistClass *klass)
                                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHECKED] =
+    g_signal_new ("checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -414,7 +463,7 @@ mb_publish_checklist_set_up (MbPublishChecklist *self, MbArticle *article, MbOut
   g_signal_connect_object (sites, "items-changed", G_CALLBACK (sites_changed_cb), self,
                            G_CONNECT_AFTER);
   show_headline (self);
-  show_findings (self);
+  run_checks (self);
   show_site (self);
 }
 
@@ -501,8 +550,26 @@ catch_up (MbPublishChecklist *self)
   if (self->timeout_id == 0)
     return;
   g_clear_handle_id (&self->timeout_id, g_source_remove);
-  show_headline (self);
-  show_findings (self);
+  quiet_cb (self);
+}
+
+/**
+ * mb_publish_checklist_is_known:
+ * @self: the page
+ *
+ * Whether what the page shows is what the article lacks now. If not it is being looked for, and
+ * `checked` says when it is there.
+ *
+ * Returns: `TRUE` when nothing is outstanding
+ */
+gboolean
+mb_publish_checklist_is_known (MbPublishChecklist *self)
+{
+  g_return_val_if_fail (MB_IS_PUBLISH_CHECKLIST (self), FALSE);
+
+  catch_up (self);
+
+  return self->checked == mb_article_get_snapshot (self->article);
 }
 
 /**
@@ -521,7 +588,6 @@ mb_publish_checklist_count_problems (MbPublishChecklist *self)
 
   g_return_val_if_fail (MB_IS_PUBLISH_CHECKLIST (self), 1);
 
-  catch_up (self);
   find_open_row (self, &n_open);
   n_open += !mb_publish_checklist_get_site (self);
 

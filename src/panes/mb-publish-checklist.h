@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * Follows the article while it is shown.
  *
  * Signals: `finding-activated (guint64 block, guint part, char *code)`, `connect-requested ()`,
- * `changed ()`: another site, hour or standing.
+ * `changed ()`: another site, hour or standing; `checked ()`: what the article lacks is known.
  */
 #define MB_TYPE_PUBLISH_CHECKLIST (mb_publish_checklist_get_type ())
 
@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (MbPublishChecklist, mb_publish_checklist, MB, PUBLISH_CHEC
 void mb_publish_checklist_set_up (MbPublishChecklist *self, MbArticle *article, MbOutbox *outbox);
 MbSite *mb_publish_checklist_get_site (MbPublishChecklist *self);
 gboolean mb_publish_checklist_is_update (MbPublishChecklist *self);
+
+/* Whether what is shown is what the article lacks now; otherwise it soon will be. */
+gboolean mb_publish_checklist_is_known (MbPublishChecklist *self);
 
 /* How much keeps the article from leaving; the focus goes to the first of it. */
 guint mb_publish_checklist_count_problems (MbPublishChecklist *self);

@@ -1,6 +1,7 @@
 #include "mb-publish-dialog.h"
 
 #include "mb-browser.h"
+#include "mb-conflict-page.h"
 #include "mb-plan.h"
 #include "mb-publish-checklist.h"
 #include "mb-publish-progress.h"
@@ -17,21 +18,29 @@ struct _MbPublishDialog {
   GtkButton *publish;
   MbPublishChecklist *checklist;
   MbPublishProgress *progress;
+  MbConflictPage *conflict;
   MbPublishResult *result;
   MbArticle *article;
   MbOutbox *outbox;
   MbJob *job;
   GSignalGroup *signals;
   GCancellable *cancellable;
+  gboolean publish_wanted; /* as soon as it is known what the article lacks */
+  gboolean as_new;         /* in the place of what is gone on the site */
 };
 
 typedef enum {
   SIGNAL_FINDING_ACTIVATED,
   SIGNAL_CONNECT_REQUESTED,
   SIGNAL_RECONNECT_REQUESTED,
+  SIGNAL_COPY_WANTED,
+  SIGNAL_NOTICE,
 } MbPublishDialogSignals;
 
-static guint signals[SIGNAL_RECONNECT_REQUESTED + 1];
+static guint signals[SIGNAL_NOTICE + 1];
+
+#define WIDTH_PX 560
+#define WIDTH_TWO_VERSIONS_PX 840
 
 G_DEFINE_FINAL_TYPE (MbPublishDialog, mb_publish_dialog, ADW_TYPE_DIALOG)
 
@@ -41,6 +50,8 @@ show_page (MbPublishDialog *self, const char *name)
   gboolean first = g_str_equal (name, "checklist");
 
   gtk_stack_set_visible_child_name (self->stack, name);
+  adw_dialog_set_content_width (ADW_DIALOG (self),
+                                g_str_equal (name, "conflict") ? WIDTH_TWO_VERSIONS_PX : WIDTH_PX);
   gtk_widget_set_visible (self->cancel, first);
   gtk_widget_set_visible (GTK_WIDGET (self->publish), first);
   adw_header_bar_set_show_start_title_buttons (self->header, !first);
@@ -82,12 +93,26 @@ is_quiet_retry (MbPublishDialog *self)
 }
 
 static void
+show_conflict (MbPublishDialog *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "conflict") == 0)
+    return;
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Two Versions of This Article"));
+  show_page (self, "conflict");
+  mb_conflict_page_load (self->conflict, self->outbox, self->job, self->article);
+}
+
+static void
 show_job (MbPublishDialog *self)
 {
   if (is_quiet_retry (self))
     return;
   if (mb_sending_get_view (self->job) == MB_SENDING_UNDER_WAY) {
     show_page (self, "progress");
+    return;
+  }
+  if (mb_sending_get_view (self->job) == MB_SENDING_CONFLICT) {
+    show_conflict (self);
     return;
   }
   mb_publish_result_show_job (self->result, self->job);
@@ -115,6 +140,17 @@ follow_live (MbPublishDialog *self)
   return live != NULL;
 }
 
+/* What blocks, once it is known. */
+static void
+show_problems (MbPublishDialog *self)
+{
+  show_page (self, "checklist");
+  if (mb_publish_checklist_is_known (self->checklist))
+    mb_publish_checklist_focus_problem (self->checklist);
+  else
+    self->publish_wanted = TRUE;
+}
+
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -125,14 +161,14 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (job) {
+    self->as_new = FALSE;
     mb_publish_dialog_set_job (self, job);
     return;
   }
   if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE) && follow_live (self))
     return;
   if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY)) {
-    show_page (self, "checklist");
-    mb_publish_checklist_focus_problem (self->checklist);
+    show_problems (self);
     return;
   }
   mb_publish_result_show_error (self->result, error);
@@ -150,9 +186,15 @@ send (MbPublishDialog *self, const MbPublishOptions *options)
                            self->cancellable, planned_cb, g_object_ref (self));
 }
 
+typedef struct {
+  gboolean as_draft;
+  gboolean overwrite;
+  const char *known_version;
+} Again;
+
 /* Once more, as it was decided for the last job. */
 static void
-send_again (MbPublishDialog *self, gboolean as_draft, gboolean overwrite)
+send_again (MbPublishDialog *self, const Again *again)
 {
   g_autoptr (MbPlan) plan = NULL;
   g_autofree char *site_id = NULL;
@@ -160,7 +202,8 @@ send_again (MbPublishDialog *self, gboolean as_draft, gboolean overwrite)
 
   if (!self->job) {
     mb_publish_checklist_fill (self->checklist, &options);
-    options.as_draft = options.as_draft || as_draft;
+    options.as_draft = options.as_draft || again->as_draft;
+    options.as_new = self->as_new;
     send (self, &options);
     return;
   }
@@ -168,17 +211,22 @@ send_again (MbPublishDialog *self, gboolean as_draft, gboolean overwrite)
   site_id = g_strdup (mb_job_get_destination_id (self->job));
   options = (MbPublishOptions) {
     .destination_id = site_id,
-    .intent = plan && plan->at_ms > 0 ? MB_INTENT_SCHEDULE : MB_INTENT_PUBLISH,
-    .as_draft = as_draft || (plan && plan->as_draft),
-    .at_ms = plan ? plan->at_ms : 0,
-    .allowed = plan ? (const char *const *) plan->allowed : NULL,
-    .overwrite = overwrite,
+    .intent = mb_sending_is_withdrawal (self->job) ? mb_job_get_intent (self->job)
+              : plan->at_ms > 0                    ? MB_INTENT_SCHEDULE
+                                                   : MB_INTENT_PUBLISH,
+    .as_draft = again->as_draft || plan->as_draft,
+    .at_ms = plan->at_ms,
+    .allowed = (const char *const *) plan->allowed,
+    .overwrite = again->overwrite,
+    .known_version = again->known_version,
+    .as_new = self->as_new,
   };
   send (self, &options);
 }
 
+/* Either the article leaves, or it is said what is lacking. */
 static void
-publish_cb (GtkButton *button, MbPublishDialog *self)
+publish_or_correct (MbPublishDialog *self)
 {
   guint n_problems = mb_publish_checklist_count_problems (self->checklist);
   g_autofree char *words = NULL;
@@ -186,6 +234,7 @@ publish_cb (GtkButton *button, MbPublishDialog *self)
 
   if (n_problems == 0) {
     mb_publish_checklist_fill (self->checklist, &options);
+    options.as_new = self->as_new;
     send (self, &options);
     return;
   }
@@ -195,6 +244,23 @@ publish_cb (GtkButton *button, MbPublishDialog *self)
   mb_publish_checklist_focus_problem (self->checklist);
   gtk_accessible_announce (GTK_ACCESSIBLE (self->checklist), words,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+publish_cb (GtkButton *button, MbPublishDialog *self)
+{
+  self->publish_wanted = !mb_publish_checklist_is_known (self->checklist);
+  if (!self->publish_wanted)
+    publish_or_correct (self);
+}
+
+static void
+checked_cb (MbPublishChecklist *checklist, MbPublishDialog *self)
+{
+  if (!self->publish_wanted)
+    return;
+  self->publish_wanted = FALSE;
+  publish_or_correct (self);
 }
 
 static void
@@ -244,10 +310,14 @@ way_out_cb (MbPublishResult *result, int way, MbPublishDialog *self)
     if (live)
       mb_outbox_look_now (self->outbox, self->job);
     else
-      send_again (self, FALSE, FALSE);
+      send_again (self, &(Again) {0});
     break;
   case MB_WAY_OUT_AS_DRAFT:
-    send_again (self, TRUE, FALSE);
+    send_again (self, &(Again) {.as_draft = TRUE});
+    break;
+  case MB_WAY_OUT_AS_NEW:
+    self->as_new = TRUE;
+    send_again (self, &(Again) {0});
     break;
   case MB_WAY_OUT_RECONNECT:
   case MB_WAY_OUT_ASK_SECRET:
@@ -261,7 +331,6 @@ way_out_cb (MbPublishResult *result, int way, MbPublishDialog *self)
     break;
   case MB_WAY_OUT_NONE:
   case MB_WAY_OUT_COMPARE:
-  case MB_WAY_OUT_AS_NEW:
   case MB_WAY_OUT_CLOCK:
   case MB_WAY_OUT_SEE:
   case MB_WAY_OUT_SAVE_COPY:
@@ -273,7 +342,48 @@ way_out_cb (MbPublishResult *result, int way, MbPublishDialog *self)
 static void
 replace_cb (MbPublishResult *result, MbPublishDialog *self)
 {
-  send_again (self, FALSE, TRUE);
+  send_again (self, &(Again) {.overwrite = TRUE});
+}
+
+static void
+keep_mine_cb (MbConflictPage *conflict, const char *version, MbPublishDialog *self)
+{
+  send_again (self, &(Again) {.known_version = version});
+}
+
+/* The dialog is put away first: what comes next is in the window. */
+static void
+leave_with (MbPublishDialog *self, guint signal, gconstpointer argument)
+{
+  g_object_ref (self);
+  adw_dialog_close (ADW_DIALOG (self));
+  g_signal_emit (self, signals[signal], 0, argument);
+  g_object_unref (self);
+}
+
+static void
+keep_both_cb (MbConflictPage *conflict, MbSnapshot *theirs, MbPublishDialog *self)
+{
+  g_autoptr (MbSnapshot) kept = mb_snapshot_ref (theirs);
+
+  mb_outbox_cancel (self->outbox, self->job);
+  leave_with (self, SIGNAL_COPY_WANTED, kept);
+}
+
+static void
+taken_cb (MbConflictPage *conflict, MbPublishDialog *self)
+{
+  leave_with (self, SIGNAL_NOTICE,
+              _ ("The article is now what the site has. Undo brings your version back."));
+}
+
+/* What the site has cannot be shown; the choice is still a person's. */
+static void
+unreadable_cb (MbConflictPage *conflict, const GError *error, MbPublishDialog *self)
+{
+  g_message ("the site's version could not be shown: %s", error->message);
+  mb_publish_result_show_job (self->result, self->job);
+  show_result (self);
 }
 
 static void
@@ -347,6 +457,12 @@ mb_publish_dialog_class_init (MbPublishDialogClass *klass)
     g_signal_new ("reconnect-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   1, MB_TYPE_SITE);
 
+  signals[SIGNAL_COPY_WANTED] = g_signal_new ("copy-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, MB_TYPE_SNAPSHOT);
+  signals[SIGNAL_NOTICE] = g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (MB_TYPE_CONFLICT_PAGE);
   g_type_ensure (MB_TYPE_PUBLISH_CHECKLIST);
   g_type_ensure (MB_TYPE_PUBLISH_PROGRESS);
   g_type_ensure (MB_TYPE_PUBLISH_RESULT);
@@ -358,15 +474,21 @@ mb_publish_dialog_class_init (MbPublishDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, publish);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, checklist);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, progress);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, conflict);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, result);
   gtk_widget_class_bind_template_callback (widget_class, publish_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_sending_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, replace_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_both_cb);
+  gtk_widget_class_bind_template_callback (widget_class, taken_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unreadable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, checked_cb);
 }
 
 static void
@@ -409,6 +531,26 @@ mb_publish_dialog_new (MbArticle *article, MbOutbox *outbox)
 }
 
 /**
+ * mb_publish_dialog_unpublish:
+ * @self: the dialog
+ * @site: a site that has the article
+ *
+ * Takes the article from the site's readers, and shows how far that is.
+ */
+void
+mb_publish_dialog_unpublish (MbPublishDialog *self, MbSite *site)
+{
+  MbPublishOptions options = {.intent = MB_INTENT_UNPUBLISH};
+
+  g_return_if_fail (MB_IS_PUBLISH_DIALOG (self));
+  g_return_if_fail (MB_IS_SITE (site));
+
+  options.destination_id = mb_site_get_id (site);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Unpublish the Article"));
+  send (self, &options);
+}
+
+/**
  * mb_publish_dialog_set_job:
  * @self: the dialog
  * @job: a sending of its article
@@ -422,6 +564,8 @@ mb_publish_dialog_set_job (MbPublishDialog *self, MbJob *job)
   g_return_if_fail (MB_IS_JOB (job));
 
   g_set_object (&self->job, job);
+  if (mb_sending_is_withdrawal (job))
+    adw_dialog_set_title (ADW_DIALOG (self), _ ("Unpublish the Article"));
   g_signal_group_set_target (self->signals, job);
   mb_publish_progress_set_job (self->progress, job);
   show_job (self);

@@ -84,7 +84,8 @@ announce (MbPublishProgress *self, Row row)
   if (self->announced == (int) row || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   self->announced = (int) row;
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ (row_titles[row]),
+  gtk_accessible_announce (GTK_ACCESSIBLE (self),
+                           adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->rows[row])),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
@@ -98,6 +99,20 @@ show_pictures (MbPublishProgress *self)
     /* Translators: how many pictures were sent, of how many. */
     count = g_strdup_printf (_ ("%u of %u"), mb_job_get_media_done (self->job), total);
   gtk_label_set_label (self->counts[ROW_PICTURES], count ? count : "");
+}
+
+/* Nothing is sent when an article is taken from readers. */
+static void
+show_kind (MbPublishProgress *self)
+{
+  gboolean withdrawal = self->job && mb_sending_is_withdrawal (self->job);
+
+  gtk_widget_set_visible (self->rows[ROW_PICTURES], !withdrawal);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[ROW_PREPARE]),
+                                 withdrawal ? _ ("Ask the site") : _ (row_titles[ROW_PREPARE]));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[ROW_ARTICLE]),
+                                 withdrawal ? _ ("Take the article offline")
+                                            : _ (row_titles[ROW_ARTICLE]));
 }
 
 static void
@@ -117,6 +132,7 @@ show (MbPublishProgress *self)
     else
       gtk_widget_remove_css_class (self->rows[i], "dimmed");
   }
+  show_kind (self);
   if (self->job)
     show_pictures (self);
   gtk_progress_bar_set_fraction (self->bar, fraction);

@@ -46,10 +46,12 @@ static const char *const icons[] = {
   [MB_SENDING_INCOMPLETE] = "dialog-warning-symbolic",
   [MB_SENDING_REFUSED] = "dialog-error-symbolic",
   [MB_SENDING_CONFLICT] = "dialog-warning-symbolic",
+  [MB_SENDING_GONE] = "dialog-warning-symbolic",
   [MB_SENDING_CANCELLED] = "process-stop-symbolic",
   [MB_SENDING_CHECKED] = "object-select-symbolic",
   [MB_SENDING_DRAFT] = "object-select-symbolic",
   [MB_SENDING_WITHDRAWN] = "object-select-symbolic",
+  [MB_SENDING_STILL_THERE] = "dialog-warning-symbolic",
 };
 
 static void
@@ -179,7 +181,8 @@ mb_publish_result_init (MbPublishResult *self)
 static void
 show_words (MbPublishResult *self, MbSendingView view, const char *title, const char *sentence)
 {
-  gboolean good = view == MB_SENDING_CHECKED || view == MB_SENDING_DRAFT;
+  gboolean good =
+    view == MB_SENDING_CHECKED || view == MB_SENDING_DRAFT || view == MB_SENDING_WITHDRAWN;
 
   adw_status_page_set_icon_name (self->page, icons[view]);
   adw_status_page_set_title (self->page, title);
@@ -249,6 +252,7 @@ pick_way_out (const GError *error)
   case MB_WAY_OUT_RECONNECT:
   case MB_WAY_OUT_LOOK:
   case MB_WAY_OUT_AS_DRAFT:
+  case MB_WAY_OUT_AS_NEW:
   case MB_WAY_OUT_OPEN_BROWSER:
   case MB_WAY_OUT_CORRECT:
   case MB_WAY_OUT_ASK_SECRET:
@@ -257,7 +261,6 @@ pick_way_out (const GError *error)
     return MB_WAY_OUT_RETRY;
   case MB_WAY_OUT_NONE:
   case MB_WAY_OUT_COMPARE:
-  case MB_WAY_OUT_AS_NEW:
   case MB_WAY_OUT_SEE:
   case MB_WAY_OUT_SAVE_COPY:
   case MB_WAY_OUT_CHOOSE_FILE:
@@ -287,6 +290,8 @@ show_error_parts (MbPublishResult *self, const GError *error)
     show_way_out (self, way, _ ("Try Again"));
   else if (way == MB_WAY_OUT_LOOK)
     show_way_out (self, way, _ ("Look Now"));
+  else if (way == MB_WAY_OUT_AS_NEW)
+    show_way_out (self, way, _ ("Publish as New"));
   else
     show_way_out (self, way, word);
   gtk_label_set_label (self->details_text, details ? details : "");
@@ -313,7 +318,8 @@ show_ways (MbPublishResult *self, MbSendingView view, const GError *error)
   show_error_parts (self, error);
   if (view == MB_SENDING_OFFLINE || view == MB_SENDING_WAITING)
     show_way_out (self, MB_WAY_OUT_RETRY, _ ("Try Now"));
-  else if (view == MB_SENDING_UNCHECKED || view == MB_SENDING_INCOMPLETE)
+  else if (view == MB_SENDING_UNCHECKED || view == MB_SENDING_INCOMPLETE ||
+           view == MB_SENDING_STILL_THERE)
     show_way_out (self, MB_WAY_OUT_LOOK, _ ("Look Now"));
   else if (conflict || view == MB_SENDING_CANCELLED)
     show_way_out (self, MB_WAY_OUT_NONE, NULL);
@@ -321,7 +327,7 @@ show_ways (MbPublishResult *self, MbSendingView view, const GError *error)
   gtk_widget_set_visible (self->replace, conflict);
   gtk_widget_set_visible (self->done, !conflict);
   show_done (self, view == MB_SENDING_CHECKED || view == MB_SENDING_DRAFT ||
-                     view == MB_SENDING_SCHEDULED);
+                     view == MB_SENDING_SCHEDULED || view == MB_SENDING_WITHDRAWN);
 }
 
 /**
@@ -351,11 +357,16 @@ mb_publish_result_show_job (MbPublishResult *self, MbJob *job)
       : mb_sending_say_state (job);
   seen = view == MB_SENDING_CHECKED || view == MB_SENDING_INCOMPLETE ||
          view == MB_SENDING_UNCHECKED || view == MB_SENDING_CONFLICT ||
-         view == MB_SENDING_UNCONFIRMED || view == MB_SENDING_DRAFT;
+         view == MB_SENDING_UNCONFIRMED || view == MB_SENDING_DRAFT ||
+         view == MB_SENDING_STILL_THERE;
   show_words (self, view, title, sentence);
   show_address (self, seen ? mb_job_get_url (job) : NULL);
   show_receipt (self, view == MB_SENDING_CONFLICT ? NULL : mb_job_get_receipt (job));
   show_ways (self, view, mb_job_get_error (job));
+  /* There is no draft to fall back to, and nothing to correct. */
+  if (mb_sending_is_withdrawal (job) &&
+      (self->way == MB_WAY_OUT_AS_DRAFT || self->way == MB_WAY_OUT_CORRECT))
+    show_way_out (self, MB_WAY_OUT_NONE, NULL);
 }
 
 /**

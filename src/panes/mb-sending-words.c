@@ -10,6 +10,23 @@ failed_with (MbJob *job, MbPublishError code)
   return g_error_matches (mb_job_get_error (job), MB_PUBLISH_ERROR, (int) code);
 }
 
+/**
+ * mb_sending_is_withdrawal:
+ * @job: a sending
+ *
+ * Whether it takes an article from readers.
+ *
+ * Returns: `TRUE` when it sends no text
+ */
+gboolean
+mb_sending_is_withdrawal (MbJob *job)
+{
+  g_return_val_if_fail (MB_IS_JOB (job), FALSE);
+
+  return mb_job_get_intent (job) == MB_INTENT_UNPUBLISH ||
+         mb_job_get_intent (job) == MB_INTENT_TAKEDOWN;
+}
+
 static MbSendingView
 judge_waiting (MbJob *job)
 {
@@ -28,8 +45,10 @@ judge_stuck (MbJob *job)
 {
   if (failed_with (job, MB_PUBLISH_ERROR_UNKNOWN))
     return MB_SENDING_UNCONFIRMED;
+  if (failed_with (job, MB_PUBLISH_ERROR_GONE))
+    return MB_SENDING_GONE;
   if (failed_with (job, MB_PUBLISH_ERROR_LOSS))
-    return MB_SENDING_INCOMPLETE;
+    return mb_sending_is_withdrawal (job) ? MB_SENDING_STILL_THERE : MB_SENDING_INCOMPLETE;
 
   return mb_job_was_sent (job) ? MB_SENDING_UNCHECKED : MB_SENDING_REFUSED;
 }
@@ -39,8 +58,7 @@ judge_done (MbJob *job)
 {
   MbReceipt *receipt = mb_job_get_receipt (job);
 
-  if (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH ||
-      mb_job_get_intent (job) == MB_INTENT_TAKEDOWN)
+  if (mb_sending_is_withdrawal (job))
     return MB_SENDING_WITHDRAWN;
   if (!receipt)
     return MB_SENDING_UNCHECKED;
@@ -96,11 +114,45 @@ static const char *const titles[] = {
   [MB_SENDING_INCOMPLETE] = N_ ("Published, but Incomplete"),
   [MB_SENDING_REFUSED] = N_ ("The Article Was Not Published"),
   [MB_SENDING_CONFLICT] = N_ ("Two Versions of This Article"),
+  [MB_SENDING_GONE] = N_ ("No Longer on the Site"),
   [MB_SENDING_CANCELLED] = N_ ("Sending Cancelled"),
   [MB_SENDING_CHECKED] = N_ ("Published and Checked"),
   [MB_SENDING_DRAFT] = N_ ("Sent as a Draft and Checked"),
   [MB_SENDING_WITHDRAWN] = N_ ("No Longer Online"),
+  [MB_SENDING_STILL_THERE] = N_ ("Still Online"),
 };
+
+/* What is said otherwise when an article is taken from readers. */
+static const struct {
+  MbSendingView view;
+  const char *title;
+  const char *sentence;
+} withdrawal[] = {
+  {MB_SENDING_OFFLINE, N_ ("Not Unpublished Yet"),
+   N_ ("Offline. The article will be unpublished by itself. Until then readers find it.")},
+  {MB_SENDING_UNCONFIRMED, N_ ("Unpublishing Not Confirmed"),
+   N_ ("The site has not confirmed that readers no longer find the article. Marbre looks.")},
+  {MB_SENDING_UNCHECKED, N_ ("Unpublishing Not Confirmed"),
+   N_ ("The site has not confirmed that readers no longer find the article. Marbre looks.")},
+  {MB_SENDING_REFUSED, N_ ("The Article Was Not Unpublished"),
+   N_ ("The site did not take the article offline: readers still find it.")},
+  {MB_SENDING_STILL_THERE, N_ ("Still Online"),
+   N_ ("The site has taken the order, but readers still find the page. If it stays there, "
+       "unpublish it on the site itself.")},
+  {MB_SENDING_CANCELLED, N_ ("Unpublishing Cancelled"), N_ ("Readers still find the article.")},
+};
+
+static const char *
+find_withdrawal (MbJob *job, gboolean title)
+{
+  MbSendingView view = mb_sending_get_view (job);
+
+  for (gsize i = 0; mb_sending_is_withdrawal (job) && i < G_N_ELEMENTS (withdrawal); i++)
+    if (withdrawal[i].view == view)
+      return title ? withdrawal[i].title : withdrawal[i].sentence;
+
+  return NULL;
+}
 
 /**
  * mb_sending_say_title:
@@ -113,7 +165,9 @@ static const char *const titles[] = {
 char *
 mb_sending_say_title (MbJob *job)
 {
-  return g_strdup (_ (titles[mb_sending_get_view (job)]));
+  const char *other = find_withdrawal (job, TRUE);
+
+  return g_strdup (other ? _ (other) : _ (titles[mb_sending_get_view (job)]));
 }
 
 /**
@@ -157,7 +211,8 @@ say_step (MbJob *job)
   case MB_AT_DRAFT:
   case MB_AT_VERIFY:
   case MB_AT_FINALISE:
-    return g_strdup (_ ("Sending the article"));
+    return g_strdup (mb_sending_is_withdrawal (job) ? _ ("Taking the article offline")
+                                                    : _ ("Sending the article"));
   case MB_AT_CONFIRM:
   case MB_AT_DONE:
     return g_strdup (_ ("Checking online"));
@@ -196,10 +251,14 @@ char *
 mb_sending_say_state (MbJob *job)
 {
   const GError *error;
+  const char *other;
 
   g_return_val_if_fail (MB_IS_JOB (job), NULL);
 
   error = mb_job_get_error (job);
+  other = find_withdrawal (job, FALSE);
+  if (other)
+    return g_strdup (_ (other));
   switch (mb_sending_get_view (job)) {
   case MB_SENDING_UNDER_WAY:
     return say_step (job);
@@ -220,11 +279,15 @@ mb_sending_say_state (MbJob *job)
   case MB_SENDING_DRAFT:
     return g_strdup (_ ("The site has the article as a draft. Readers do not see it yet."));
   case MB_SENDING_WITHDRAWN:
-    return g_strdup (_ ("Readers no longer see the article."));
+    return g_strdup (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH
+                       ? _ ("Readers no longer see the article. It stays on the site as a draft.")
+                       : _ ("Readers no longer see the article."));
   case MB_SENDING_UNCONFIRMED:
   case MB_SENDING_INCOMPLETE:
   case MB_SENDING_REFUSED:
   case MB_SENDING_CONFLICT:
+  case MB_SENDING_GONE:
+  case MB_SENDING_STILL_THERE:
     break;
   }
 

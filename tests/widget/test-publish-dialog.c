@@ -4,9 +4,12 @@
 #include "mb-outbox-row.h"
 #include "mb-panes-desk.h"
 #include "mb-plan.h"
+#include "mb-publish-checklist.h"
 #include "mb-publish-dialog.h"
 #include "mb-publish-result.h"
 #include "mb-site-dialog.h"
+#include "mb-unpublish-alert.h"
+#include "mb-weight-row.h"
 
 #include <glib/gstdio.h>
 
@@ -84,12 +87,30 @@ desk_wait_title (Desk *self, const char *title)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+desk_wait_for (Desk *self, GType type, const char *name)
+{
+  while (!panes_desk_find (GTK_WIDGET (self->dialog), type, name))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static guint
 count_posts (Desk *self)
 {
   g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (self->site);
 
   return posts->len;
+}
+
+static void
+press_when_known (Desk *self, const char *name)
+{
+  MbPublishChecklist *checklist = MB_PUBLISH_CHECKLIST (
+    panes_desk_get (GTK_WIDGET (self->dialog), MB_TYPE_PUBLISH_CHECKLIST, NULL));
+
+  while (!mb_publish_checklist_is_known (checklist))
+    g_main_context_iteration (NULL, TRUE);
+  panes_desk_press (GTK_WIDGET (self->dialog), name);
 }
 
 static void
@@ -126,9 +147,11 @@ test_blockers_take_the_focus_and_nothing_leaves (void)
 
   g_assert_true (gtk_widget_is_sensitive (publish));
   panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
-  panes_desk_settle ();
-  g_assert_true (gtk_window_get_focus (GTK_WINDOW (desk->window)) ==
-                 in_dialog (desk, GTK_TYPE_BUTTON, "Correct: The byline is missing."));
+  /* Pressed before it is known what is lacking, it is remembered. */
+  desk_wait_for (desk, GTK_TYPE_BUTTON, "Correct: The byline is missing.");
+  while (gtk_window_get_focus (GTK_WINDOW (desk->window)) !=
+         in_dialog (desk, GTK_TYPE_BUTTON, "Correct: The byline is missing."))
+    g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
   desk_free (desk);
 }
@@ -140,6 +163,7 @@ test_what_may_pass_passes_knowingly (void)
   g_autoptr (MbJob) job = NULL;
   g_autoptr (MbPlan) plan = NULL;
 
+  desk_wait_for (desk, GTK_TYPE_CHECK_BUTTON, "Send anyway");
   gtk_check_button_set_active (
     GTK_CHECK_BUTTON (in_dialog (desk, GTK_TYPE_CHECK_BUTTON, "Send anyway")), TRUE);
   panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
@@ -158,7 +182,7 @@ test_the_list_follows_the_article (void)
   g_autoptr (MbTransaction) transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
   g_autoptr (GError) error = NULL;
 
-  in_dialog (desk, MB_TYPE_FINDING_ROW, "The section is missing.");
+  desk_wait_for (desk, MB_TYPE_FINDING_ROW, "The section is missing.");
   mb_transaction_set_meta (transaction, MB_META_SECTION, "Sports", &error);
   g_assert_no_error (error);
   mb_article_commit (desk->article, transaction, &error);
@@ -191,6 +215,7 @@ test_the_dialog_closes_before_it_leads_to_a_spot (void)
   Spot spot = {NULL, TRUE};
 
   g_signal_connect (desk->dialog, "finding-activated", G_CALLBACK (spot_cb), &spot);
+  desk_wait_for (desk, GTK_TYPE_BUTTON, "See: The section is missing.");
   panes_desk_press (GTK_WIDGET (desk->dialog), "See: The section is missing.");
   g_assert_cmpstr (spot.code, ==, "missing-section");
   g_assert_false (spot.was_open);
@@ -227,7 +252,7 @@ test_without_a_site_one_is_asked_for (void)
   mb_destinations_remove_async (desk->fixture->destinations, site, NULL, removed_cb, &removed);
   while (!removed)
     g_main_context_iteration (NULL, TRUE);
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  press_when_known (desk, "Publish");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
   g_signal_emit_by_name (in_dialog (desk, ADW_TYPE_BUTTON_ROW, "Connect a Site…"), "activated");
   g_assert_cmpuint (n_asked, ==, 1);
@@ -245,7 +270,7 @@ test_a_later_hour_is_planned (void)
     ADW_TOGGLE_GROUP (in_dialog (desk, ADW_TYPE_TOGGLE_GROUP, "When")), "later");
   day = in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Day");
   gtk_editable_set_text (GTK_EDITABLE (day), "2001-01-01");
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Schedule");
+  press_when_known (desk, "Schedule");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->fixture->outbox)), ==, 0);
   gtk_editable_set_text (GTK_EDITABLE (day), "2199-01-01");
   panes_desk_press (GTK_WIDGET (desk->dialog), "Schedule");
@@ -257,34 +282,216 @@ test_a_later_hour_is_planned (void)
 }
 
 static void
-test_a_conflict_overwrites_only_when_told (void)
+change_section (Desk *desk)
 {
-  Desk *desk = desk_new (NULL);
-  g_autoptr (MbTransaction) transaction = NULL;
-  g_autoptr (GPtrArray) kept = NULL;
-  g_autoptr (GPtrArray) replaced = NULL;
+  g_autoptr (MbTransaction) transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
   g_autoptr (GError) error = NULL;
 
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
-  desk_wait_title (desk, "Published and Checked");
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Done");
-  while (desk->dialog)
-    g_main_context_iteration (NULL, TRUE);
-  mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
-  transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
   mb_transaction_set_meta (transaction, MB_META_SECTION, "Sports", &error);
   mb_article_commit (desk->article, transaction, &error);
   g_assert_no_error (error);
+}
+
+/* The fixture's first dialog is put away: a window shows one at a time. */
+static void
+desk_close_dialog (Desk *self)
+{
+  adw_dialog_force_close (self->dialog);
+  while (self->dialog)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Published, changed on the site and here, and sent again: the two versions are shown. */
+static Desk *
+desk_in_conflict (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  desk_close_dialog (desk);
+  mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
+  change_section (desk);
   desk_open_dialog (desk);
   panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
+  desk_wait_for (desk, GTK_TYPE_BUTTON, "Keep Mine");
+
+  return desk;
+}
+
+static char *
+dup_headline (Desk *desk)
+{
+  g_autoptr (GPtrArray) posts = mb_lying_site_dup_posts (desk->site);
+
+  return g_strdup (((MbSitePost *) posts->pdata[0])->headline);
+}
+
+static void
+test_a_conflict_shows_both_versions_and_mine_wins_when_told (void)
+{
+  Desk *desk = desk_in_conflict ();
+  g_autofree char *kept = dup_headline (desk);
+  g_autofree char *replaced = NULL;
+
+  g_assert_cmpstr (kept, ==, "Changed by somebody else");
+  g_assert_cmpstr (adw_dialog_get_title (desk->dialog), ==, "Two Versions of This Article");
+  in_dialog (desk, GTK_TYPE_LABEL, FIXTURE_HEADLINE);
+  in_dialog (desk, GTK_TYPE_LABEL, "Changed by somebody else");
+  /* The pictures and the text are read back as they were sent: only the headline differs. */
+  in_dialog (desk, GTK_TYPE_LABEL,
+             "The article has changed on the site since you last sent it. 1 passage differs from "
+             "yours.");
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Keep Mine");
+  desk_wait_title (desk, "Published and Checked");
+  replaced = dup_headline (desk);
+  g_assert_cmpstr (replaced, ==, FIXTURE_HEADLINE);
+  desk_free (desk);
+}
+
+static void
+test_who_takes_the_sites_version_has_it_and_can_undo (void)
+{
+  Desk *desk = desk_in_conflict ();
+  MbJob *job = mb_outbox_find (desk->fixture->outbox, FIXTURE_ARTICLE_ID, NULL);
+  g_autoptr (MbSnapshot) before = mb_snapshot_ref (mb_article_get_snapshot (desk->article));
+  g_autofree char *theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Take the Site’s");
+  while (desk->dialog)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (mb_article_get_headline (desk->article), ==, "Changed by somebody else");
+  mb_snapshot_check (mb_article_get_snapshot (desk->article), &error);
+  g_assert_no_error (error);
+  g_assert_true (mb_job_is_over (job));
+  g_assert_false (mb_outbox_has_unsent_changes (desk->fixture->outbox,
+                                                mb_article_get_snapshot (desk->article), "test"));
+  theirs = dup_headline (desk);
+  g_assert_cmpstr (theirs, ==, "Changed by somebody else");
+  g_assert_true (mb_article_undo (desk->article));
+  g_assert_true (mb_snapshot_equal (mb_article_get_snapshot (desk->article), before));
+  /* And sent now, it replaces what was seen without another question. */
+  desk_open_dialog (desk);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
+  desk_wait_title (desk, "Published and Checked");
+  desk_free (desk);
+}
+
+static void
+copy_cb (AdwDialog *dialog, MbSnapshot *theirs, char **headline)
+{
+  g_set_str (headline, mb_snapshot_get_headline (theirs));
+}
+
+static void
+test_both_versions_are_kept (void)
+{
+  Desk *desk = desk_in_conflict ();
+  MbJob *job = mb_outbox_find (desk->fixture->outbox, FIXTURE_ARTICLE_ID, NULL);
+  g_autofree char *headline = NULL;
+  g_autofree char *theirs = NULL;
+
+  g_signal_connect (desk->dialog, "copy-wanted", G_CALLBACK (copy_cb), &headline);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Keep Both");
+  while (desk->dialog)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (headline, ==, "Changed by somebody else");
+  g_assert_cmpstr (mb_article_get_headline (desk->article), ==, FIXTURE_HEADLINE);
+  g_assert_true (mb_job_is_over (job));
+  theirs = dup_headline (desk);
+  g_assert_cmpstr (theirs, ==, "Changed by somebody else");
+  desk_free (desk);
+}
+
+/* What cannot be shown can still be decided. */
+static void
+test_a_conflict_without_an_answer_still_asks (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  desk_close_dialog (desk);
+  mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
+  change_section (desk);
+  desk_open_dialog (desk);
+  mb_lying_site_lie (desk->site, MB_ACT_READ, MB_LIE_500, 1, 1);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
   desk_wait_title (desk, "Two Versions of This Article");
-  kept = mb_lying_site_dup_posts (desk->site);
-  g_assert_cmpstr (((MbSitePost *) kept->pdata[0])->headline, ==, "Changed by somebody else");
   in_dialog (desk, GTK_TYPE_BUTTON, "Keep the Site’s Version");
   panes_desk_press (GTK_WIDGET (desk->dialog), "Replace It with Mine");
   desk_wait_title (desk, "Published and Checked");
-  replaced = mb_lying_site_dup_posts (desk->site);
-  g_assert_cmpstr (((MbSitePost *) replaced->pdata[0])->headline, ==, FIXTURE_HEADLINE);
+  desk_free (desk);
+}
+
+static void
+test_what_is_gone_is_offered_as_new (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  desk_close_dialog (desk);
+  mb_lying_site_delete (desk->site, 0);
+  change_section (desk);
+  desk_open_dialog (desk);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
+  desk_wait_title (desk, "No Longer on the Site");
+  g_assert_cmpuint (count_posts (desk), ==, 0);
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish as New");
+  desk_wait_title (desk, "Published and Checked");
+  g_assert_cmpuint (count_posts (desk), ==, 1);
+  desk_free (desk);
+}
+
+static void
+test_unpublishing_is_asked_followed_and_told (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autofree char *url = NULL;
+  AdwDialog *alert;
+  MbSite *site;
+
+  g_assert_false (mb_unpublish_alert_is_useful (desk->fixture->outbox, FIXTURE_ARTICLE_ID));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  desk_close_dialog (desk);
+  url = mb_outbox_dup_public_url (desk->fixture->outbox, FIXTURE_ARTICLE_ID, "test");
+  g_assert_true (mb_unpublish_alert_is_useful (desk->fixture->outbox, FIXTURE_ARTICLE_ID));
+  alert = g_object_ref_sink (mb_unpublish_alert_new (desk->fixture->outbox, FIXTURE_ARTICLE_ID));
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (alert)), url));
+  g_assert_cmpstr (adw_alert_dialog_get_default_response (ADW_ALERT_DIALOG (alert)), ==, "cancel");
+  site = mb_unpublish_alert_get_site (MB_UNPUBLISH_ALERT (alert));
+  g_assert_cmpstr (mb_site_get_name (site), ==, "test");
+  desk_open_dialog (desk);
+  mb_publish_dialog_unpublish (MB_PUBLISH_DIALOG (desk->dialog), site);
+  desk_wait_title (desk, "No Longer Online");
+  g_assert_cmpstr (adw_dialog_get_title (desk->dialog), ==, "Unpublish the Article");
+  g_assert_null (panes_desk_find (GTK_WIDGET (desk->dialog), GTK_TYPE_BUTTON, "View Online"));
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  g_assert_false (mb_unpublish_alert_is_useful (desk->fixture->outbox, FIXTURE_ARTICLE_ID));
+  g_object_unref (alert);
+  desk_free (desk);
+}
+
+static void
+test_the_weight_is_what_is_sent (void)
+{
+  Desk *desk = desk_new (NULL);
+  MbWeight weight = {.text_bytes = 9000, .picture_bytes = 403000, .n_pictures = 3};
+  MbWeight light = {.text_bytes = 8600};
+  g_autofree char *words = mb_weight_row_say (&weight);
+  g_autofree char *alone = mb_weight_row_say (&light);
+  GtkWidget *row = in_dialog (desk, MB_TYPE_WEIGHT_ROW, "Weight");
+  const char *shown;
+
+  g_assert_cmpstr (words, ==, "412 KB (text 9 KB · 3 pictures 403 KB)");
+  g_assert_cmpstr (alone, ==, "9 KB (text alone)");
+  while (!*(shown = adw_action_row_get_subtitle (ADW_ACTION_ROW (row))))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (shown, "2 pictures"));
   desk_free (desk);
 }
 
@@ -324,8 +531,8 @@ static const struct {
   {MB_JOB_FAILED, MB_AT_DRAFT, MB_PUBLISH_ERROR_FAILED, NULL, "The Article Was Not Published",
    "Try Again"},
   {MB_JOB_CANCELLED, MB_AT_MEDIA, MB_PUBLISH_ERROR_CANCELLED, NULL, "Sending Cancelled", "Close"},
-  {MB_JOB_CONFLICT, MB_AT_FINALISE, MB_PUBLISH_ERROR_CONFLICT, NULL, "Two Versions of This Article",
-   "Keep the Site’s Version"},
+  {MB_JOB_NEEDS_USER, MB_AT_FINALISE, MB_PUBLISH_ERROR_GONE, NULL, "No Longer on the Site",
+   "Publish as New"},
 };
 
 static MbJob *
@@ -406,15 +613,6 @@ connected_cb (AdwDialog *dialog, MbSite *site, Connected *connected)
 {
   g_set_object (&connected->site, site);
   connected->n++;
-}
-
-/* The fixture's first dialog is put away: a window shows one at a time. */
-static void
-desk_close_dialog (Desk *self)
-{
-  adw_dialog_force_close (self->dialog);
-  while (self->dialog)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -588,8 +786,18 @@ main (int argc, char **argv)
   g_test_add_func ("/publish-dialog/without-a-site-one-is-asked-for",
                    test_without_a_site_one_is_asked_for);
   g_test_add_func ("/publish-dialog/a-later-hour-is-planned", test_a_later_hour_is_planned);
-  g_test_add_func ("/publish-dialog/a-conflict-overwrites-only-when-told",
-                   test_a_conflict_overwrites_only_when_told);
+  g_test_add_func ("/publish-dialog/a-conflict-shows-both-versions-and-mine-wins-when-told",
+                   test_a_conflict_shows_both_versions_and_mine_wins_when_told);
+  g_test_add_func ("/publish-dialog/who-takes-the-sites-version-has-it-and-can-undo",
+                   test_who_takes_the_sites_version_has_it_and_can_undo);
+  g_test_add_func ("/publish-dialog/both-versions-are-kept", test_both_versions_are_kept);
+  g_test_add_func ("/publish-dialog/a-conflict-without-an-answer-still-asks",
+                   test_a_conflict_without_an_answer_still_asks);
+  g_test_add_func ("/publish-dialog/what-is-gone-is-offered-as-new",
+                   test_what_is_gone_is_offered_as_new);
+  g_test_add_func ("/publish-dialog/unpublishing-is-asked-followed-and-told",
+                   test_unpublishing_is_asked_followed_and_told);
+  g_test_add_func ("/publish-dialog/the-weight-is-what-is-sent", test_the_weight_is_what_is_sent);
   g_test_add_func ("/publish-dialog/every-outcome-has-its-page-and-way-out",
                    test_every_outcome_has_its_page_and_way_out);
   g_test_add_func ("/publish-dialog/a-sending-is-followed-and-can-be-stopped-until-it-is-out",
