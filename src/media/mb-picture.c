@@ -9,6 +9,7 @@
 #define FIRST_QUALITY 78
 #define QUALITY_STEP 6
 #define LAST_QUALITY 60
+#define WEBP_MAX_SIDE_PX 16383
 
 G_DEFINE_QUARK (mb_media_error, mb_media_error)
 
@@ -203,6 +204,41 @@ mb_picture_load_rendition (MbAssets *assets,
     return NULL;
   if (words)
     recipe.words = *(const MbPictureWords *) words;
+
+  return mb_picture_render (original, &recipe, error);
+}
+
+/**
+ * mb_picture_render_for_colleague:
+ * @original: a file
+ * @caption: (nullable): what to write into it
+ * @credit: (nullable): the same
+ * @rights: (nullable): the same
+ * @error: return location
+ *
+ * Makes a picture as it may go to somebody who works on the article: as large as it is, without
+ * what the original said of place and device. JPEG stays JPEG; what may be transparent becomes
+ * WebP. Blocks; any thread but the main one.
+ *
+ * Returns: (transfer full): the file
+ */
+GBytes *
+mb_picture_render_for_colleague (GBytes *original,
+                                 const char *caption,
+                                 const char *credit,
+                                 const char *rights,
+                                 GError **error)
+{
+  MbPictureRecipe recipe = {MB_PICTURE_WEBP, 0, 0, {caption, credit, rights}};
+  MbPictureInfo info;
+
+  g_return_val_if_fail (original != NULL, NULL);
+
+  if (!mb_picture_probe (original, &info, error))
+    return NULL;
+  if (strcmp (info.mime, "image/jpeg") == 0 || info.width_px > WEBP_MAX_SIDE_PX ||
+      info.height_px > WEBP_MAX_SIDE_PX)
+    recipe.format = MB_PICTURE_JPEG;
 
   return mb_picture_render (original, &recipe, error);
 }

@@ -64,6 +64,11 @@ typedef struct {
 GQuark mb_media_error_quark (void);
 
 gboolean mb_picture_probe (GBytes *original, MbPictureInfo *info, GError **error);
+GBytes *mb_picture_render_for_colleague (GBytes *original,
+                                         const char *caption,
+                                         const char *credit,
+                                         const char *rights,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbPixels *
 mb_picture_decode (GBytes *original, guint max_width_px, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_picture_render (GBytes *original,
