@@ -21,6 +21,8 @@ mb_draft_info_free (MbDraftInfo *info)
   g_free (info->state);
   g_free (info->owner);
   g_free (info->owner_name);
+  g_free (info->beside_id);
+  g_free (info->person);
   g_free (info);
 }
 

@@ -86,15 +86,41 @@ add_review (Db *db, GError **error)
   return mb_db_exec (db, sql, error);
 }
 
+/* What left as a file and what came in as one. A row of `exchange` is a state of a draft that
+ * another computer may know: under `sent_sha256` as it travels, under `kept_sha256` as it is here
+ * ("" when it was never here itself). */
+static gboolean
+add_exchange (Db *db, GError **error)
+{
+  static const char sql[] =
+    "CREATE TABLE exchange ("
+    "  draft_id TEXT NOT NULL, step INTEGER NOT NULL, sent_sha256 TEXT NOT NULL,"
+    "  kept_sha256 TEXT NOT NULL, wall_ms INTEGER NOT NULL, PRIMARY KEY (draft_id, step)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE exchange_copy ("
+    "  draft_id TEXT PRIMARY KEY, beside_id TEXT NOT NULL, person TEXT NOT NULL,"
+    "  wall_ms INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX exchange_copy_beside ON exchange_copy (beside_id);"
+    "CREATE TABLE exchange_media ("
+    "  kept_sha256 TEXT PRIMARY KEY, sent_sha256 TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX exchange_media_sent ON exchange_media (sent_sha256);";
+
+  return mb_db_exec (db, sql, error);
+}
+
 /* The n-th entry leads from version n to version n + 1. */
 static const Migrate migrations[MB_MIGRATION_VERSION] = {
   make_tables,
   add_review,
+  add_exchange,
 };
 
 static const char *const set_version[MB_MIGRATION_VERSION] = {
   "PRAGMA user_version = 1",
   "PRAGMA user_version = 2",
+  "PRAGMA user_version = 3",
 };
 
 static gboolean

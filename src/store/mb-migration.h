@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-#define MB_MIGRATION_VERSION 2
+#define MB_MIGRATION_VERSION 3
 
 gboolean mb_migration_run (Db *db, GError **error);
 

@@ -1,6 +1,7 @@
 #include "mb-store-inside.h"
 
 #include "mb-draft-table.h"
+#include "mb-exchange-table.h"
 #include "mb-load.h"
 #include "mb-review-table.h"
 #include "mb-setting-table.h"
@@ -34,27 +35,38 @@ listing_free (Listing *listing)
   g_free (listing);
 }
 
-static gboolean
-create_in_worker (Db *db, gpointer user_data, GError **error)
+gboolean
+mb_store_put_new (Db *db,
+                  MbSnapshot *snapshot,
+                  const MbClock *clock,
+                  gint64 *draft_no,
+                  GError **error)
 {
-  Deed *deed = user_data;
-  g_autoptr (MbDraftInfo) info = mb_draft_info_new_from (deed->snapshot);
+  g_autoptr (MbDraftInfo) info = mb_draft_info_new_from (snapshot);
   g_autoptr (MbSnapshotRow) row = g_new0 (MbSnapshotRow, 1);
 
   if (mb_draft_table_find (db, info->id, NULL, NULL)) {
     g_set_error (error, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT, "there is a draft %s", info->id);
     return FALSE;
   }
-  info->created_ms = info->updated_ms = mb_clock_wall_ms (deed->clock);
+  info->created_ms = info->updated_ms = mb_clock_wall_ms (clock);
   if (!mb_draft_table_put (db, info, &row->draft_no, error))
     return FALSE;
 
   row->reason = g_strdup ("created");
   row->wall_ms = info->created_ms;
-  row->snapshot = mb_snapshot_ref (deed->snapshot);
-  deed->draft_no = row->draft_no;
+  row->snapshot = mb_snapshot_ref (snapshot);
+  *draft_no = row->draft_no;
   return mb_snapshot_table_put (db, row, error) &&
          mb_review_table_give (db, row->draft_no, NULL, error);
+}
+
+static gboolean
+create_in_worker (Db *db, gpointer user_data, GError **error)
+{
+  Deed *deed = user_data;
+
+  return mb_store_put_new (db, deed->snapshot, deed->clock, &deed->draft_no, error);
 }
 
 /**
@@ -278,7 +290,7 @@ list_in_reader (Db *db, gpointer user_data, GError **error)
   Listing *listing = user_data;
 
   listing->rows = mb_draft_table_list (db, error);
-  if (!listing->rows)
+  if (!listing->rows || !mb_exchange_table_mark_copies (db, listing->rows, error))
     return FALSE;
 
   for (guint i = listing->rows->len; i > 0; i--) {

@@ -20,6 +20,11 @@ MbIndex *mb_store_get_index (MbStore *self);
 void mb_store_keep_rule (MbStore *self, MbReviewRule rule);
 MbReviewRule mb_store_get_rule (MbStore *self);
 
+gboolean mb_store_put_new (Db *db,
+                           MbSnapshot *snapshot,
+                           const MbClock *clock,
+                           gint64 *draft_no,
+                           GError **error);
 void mb_store_media_init (MbAssetsInterface *iface);
 
 G_END_DECLS

@@ -33,6 +33,9 @@ typedef struct {
   gint64 created_ms;
   gint64 updated_ms;
   gint64 trashed_ms; /* 0: not in the bin */
+  char *beside_id;   /* (nullable) it came in as a file, beside this draft */
+  char *person;      /* (nullable) then: from whom */
+  gint64 came_ms;    /* then: when it was sent */
   guint64 seq;
 } MbDraftInfo;
 

@@ -71,7 +71,7 @@ test_a_newer_store_is_read_and_not_touched (void)
   g_autoptr (MbStore) reader = NULL;
   g_autoptr (MbArticle) article = NULL;
 
-  run_sql (folder, "PRAGMA user_version = 99");
+  run_sql (folder, "PRAGMA user_version = 1000");
   before = bytes_of (folder);
   open_refused (folder, MB_STORE_READ_WRITE, MB_STORE_ERROR_NEWER);
   reader = mb_store_open_sync (folder, MB_STORE_READ_ONLY, NULL, NULL);
