@@ -1,6 +1,7 @@
 #include "mb-helper-client.h"
 
 #include "mb-import.h"
+#include "mb-parcel.h"
 
 #include <errno.h>
 #include <gio/gunixinputstream.h>
@@ -15,6 +16,7 @@
 
 #define DEADLINE_MS 8000 /* its own limit is 5 s of processor; this is for one that sleeps */
 #define MAX_ANSWER_BYTES (48 * 1024 * 1024)
+#define MAX_PACKAGE_BYTES (MB_PARCEL_MAX_BYTES + 32 * 1024 * 1024)
 
 static char *
 find_helper (void)
@@ -99,7 +101,7 @@ read_some (int fd, GByteArray *answer)
 }
 
 static gboolean
-read_answer (int fd, GByteArray *answer, GCancellable *cancellable, GError **error)
+read_answer (int fd, GByteArray *answer, guint max_bytes, GCancellable *cancellable, GError **error)
 {
   gint64 deadline_us = g_get_monotonic_time () + DEADLINE_MS * G_GINT64_CONSTANT (1000);
   ReadState state = READ_MORE;
@@ -115,7 +117,7 @@ read_answer (int fd, GByteArray *answer, GCancellable *cancellable, GError **err
     if (poll (&ready, 1, (int) MIN (left_ms, 100)) <= 0)
       continue;
     state = read_some (fd, answer);
-    if (answer->len > MAX_ANSWER_BYTES)
+    if (answer->len > max_bytes)
       return fail (error, MB_FORMATS_ERROR_LIMITS, "more of an answer than is read") != NULL;
   }
   if (state == READ_FAILED)
@@ -124,20 +126,23 @@ read_answer (int fd, GByteArray *answer, GCancellable *cancellable, GError **err
   return TRUE;
 }
 
+/* A part of the answer, not a copy of it. */
 static GBytes *
-take_frame (const GByteArray *answer, gsize *at)
+take_frame (GBytes *answer, gsize *at)
 {
   guint32 length;
+  gsize n;
+  const guint8 *data = g_bytes_get_data (answer, &n);
 
-  if (answer->len - *at < sizeof length)
+  if (n - *at < sizeof length)
     return NULL;
-  memcpy (&length, answer->data + *at, sizeof length);
+  memcpy (&length, data + *at, sizeof length);
   length = GUINT32_FROM_BE (length);
-  if (answer->len - *at - sizeof length < length)
+  if (n - *at - sizeof length < length)
     return NULL;
   *at += sizeof length + length;
 
-  return g_bytes_new (answer->data + *at - length, length);
+  return g_bytes_new_from_bytes (answer, *at - length, length);
 }
 
 /* A refusal in its own words → our code. */
@@ -148,9 +153,9 @@ refuse (GError **error, JsonObject *head)
     const char *name;
     MbFormatsError code;
   } codes[] = {
-    {"limits", MB_FORMATS_ERROR_LIMITS},
-    {"empty", MB_FORMATS_ERROR_EMPTY},
-    {"unknown", MB_FORMATS_ERROR_UNKNOWN},
+    {"limits", MB_FORMATS_ERROR_LIMITS},   {"empty", MB_FORMATS_ERROR_EMPTY},
+    {"unknown", MB_FORMATS_ERROR_UNKNOWN}, {"damaged", MB_FORMATS_ERROR_DAMAGED},
+    {"newer", MB_FORMATS_ERROR_NEWER},
   };
   const char *code = json_object_get_string_member_with_default (head, "code", "failed");
   const char *message = json_object_get_string_member_with_default (head, "message", code);
@@ -184,9 +189,10 @@ is_good (GBytes *head, GError **error)
 }
 
 static MbHelperAnswer *
-parse_answer (const GByteArray *bytes, GSubprocess *process, GError **error)
+parse_answer (GBytes *bytes, GSubprocess *process, GError **error)
 {
   g_autoptr (MbHelperAnswer) answer = g_new0 (MbHelperAnswer, 1);
+  GBytes *picture = NULL;
   gsize at = 0;
 
   answer->head = take_frame (bytes, &at);
@@ -199,13 +205,16 @@ parse_answer (const GByteArray *bytes, GSubprocess *process, GError **error)
   if (!is_good (answer->head, error))
     return NULL;
   answer->blocks = take_frame (bytes, &at);
+  answer->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  while ((picture = take_frame (bytes, &at)))
+    g_ptr_array_add (answer->pictures, picture);
 
   return g_steal_pointer (&answer);
 }
 
 /**
  * mb_helper_run:
- * @what: html, html-page or picture
+ * @what: html, html-page, picture or package
  * @input: a stranger's bytes
  * @cancellable: (nullable): to give up
  * @error: return location
@@ -218,9 +227,11 @@ parse_answer (const GByteArray *bytes, GSubprocess *process, GError **error)
 MbHelperAnswer *
 mb_helper_run (const char *what, GBytes *input, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) read = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GSubprocess) process = NULL;
   GInputStream *pipe = NULL;
+  guint max_bytes = g_str_equal (what, "package") ? MAX_PACKAGE_BYTES : MAX_ANSWER_BYTES;
 
   g_return_val_if_fail (what != NULL && input != NULL, NULL);
 
@@ -229,13 +240,15 @@ mb_helper_run (const char *what, GBytes *input, GCancellable *cancellable, GErro
     return NULL;
 
   pipe = g_subprocess_get_stdout_pipe (process);
-  if (!read_answer (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (pipe)), bytes, cancellable,
-                    error)) {
+  if (!read_answer (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (pipe)), read, max_bytes,
+                    cancellable, error)) {
     g_subprocess_force_exit (process);
     g_subprocess_wait (process, NULL, NULL);
     return NULL;
   }
   g_subprocess_wait (process, NULL, NULL);
+
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&read));
 
   return parse_answer (bytes, process, error);
 }
@@ -251,5 +264,6 @@ mb_helper_answer_free (MbHelperAnswer *answer)
 {
   g_clear_pointer (&answer->head, g_bytes_unref);
   g_clear_pointer (&answer->blocks, g_bytes_unref);
+  g_clear_pointer (&answer->pictures, g_ptr_array_unref);
   g_free (answer);
 }

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 /* What the helper answered: the head, and what comes behind it. */
 typedef struct {
   GBytes *head;
-  GBytes *blocks; /* (nullable) */
+  GBytes *blocks;      /* (nullable) */
+  GPtrArray *pictures; /* of GBytes: what comes behind them */
 } MbHelperAnswer;
 
 MbHelperAnswer *mb_helper_run (const char *what,

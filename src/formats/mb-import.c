@@ -159,8 +159,8 @@ find_control_escape (const char *at)
 
 /* JSON has its own way to write controls, which the bytes do not show: a terminal would obey them,
  * and a zero would end the text. */
-static char *
-without_control_escapes (const char *json, guint *n_controls)
+char *
+mb_import_drop_control_escapes (const char *json, guint *n_controls)
 {
   GString *out = g_string_sized_new (strlen (json));
 
@@ -186,7 +186,7 @@ static MbImport *
 import_json (MbIntake *intake, const char *text, const char *article_id, GError **error)
 {
   guint n_controls = 0;
-  char *clean = without_control_escapes (text, &n_controls);
+  char *clean = mb_import_drop_control_escapes (text, &n_controls);
   g_autoptr (GBytes) json = g_bytes_new_take (clean, strlen (clean));
   g_autoptr (MbSnapshot) read = mb_codec_decode_snapshot (json, error);
   g_autoptr (MbSnapshot) copy = NULL;

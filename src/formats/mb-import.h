@@ -12,8 +12,10 @@ typedef enum {
   MB_FORMATS_ERROR_UNKNOWN, /* no such format, or the bytes are of none that we know */
   MB_FORMATS_ERROR_TOO_LARGE,
   MB_FORMATS_ERROR_EMPTY,
-  MB_FORMATS_ERROR_HELPER, /* the helper could not be started, or ended badly */
-  MB_FORMATS_ERROR_LIMITS, /* the helper ran into its limits */
+  MB_FORMATS_ERROR_HELPER,  /* the helper could not be started, or ended badly */
+  MB_FORMATS_ERROR_LIMITS,  /* the helper ran into its limits */
+  MB_FORMATS_ERROR_DAMAGED, /* an article file that is cut off or was changed on the way */
+  MB_FORMATS_ERROR_NEWER,   /* an article file of a newer Marbre */
 } MbFormatsError;
 
 #define MB_FORMATS_ERROR (mb_formats_error_quark ())

@@ -36,6 +36,8 @@ gboolean mb_import_html (MbIntake *intake,
 /* What text importers share. */
 gboolean mb_import_is_cut_off (const char *headline);
 gboolean mb_import_is_crosshead (const char *line);
+char *mb_import_drop_control_escapes (const char *json,
+                                      guint *n_controls) G_GNUC_WARN_UNUSED_RESULT;
 MbBlock *mb_import_make_figure (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_markdown_read_inline (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 

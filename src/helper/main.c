@@ -1,16 +1,18 @@
 #include "mb-answer.h"
 #include "mb-html-scan.h"
+#include "mb-parcel-reader.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* marbre-helper WHAT: reads strangers' bytes on standard input, shut in, and answers on standard
- * output. One input a process. WHAT is html, html-page or picture. */
+ * output. One input a process. WHAT is html, html-page, picture or package. */
 
 #define MEMORY_BYTES (512ull * 1024 * 1024)
-#define PICTURE_MEMORY_BYTES (1024ull * 1024 * 1024)
+#define PICTURE_MEMORY_BYTES (1024ull * 1024 * 1024) /* a package is full of them */
 #define PROCESSOR_SECONDS 5
 
 static GByteArray *
@@ -34,12 +36,12 @@ read_input (gsize max_bytes)
 }
 
 static gboolean
-write_output (const GByteArray *answer)
+write_bytes (const guint8 *data, gsize n_bytes)
 {
   gsize done = 0;
 
-  while (done < answer->len) {
-    gssize n = write (STDOUT_FILENO, answer->data + done, answer->len - done);
+  while (done < n_bytes) {
+    gssize n = write (STDOUT_FILENO, data + done, n_bytes - done);
 
     if (n < 0 && errno != EINTR)
       return FALSE;
@@ -48,6 +50,49 @@ write_output (const GByteArray *answer)
   }
 
   return TRUE;
+}
+
+static gboolean
+write_output (GByteArray *answer)
+{
+  gboolean written = write_bytes (answer->data, answer->len);
+
+  g_byte_array_set_size (answer, 0);
+
+  return written;
+}
+
+/* Who asks us gives a file in memory: a package is read where it lies. */
+static GBytes *
+map_input (void)
+{
+  off_t n = lseek (STDIN_FILENO, 0, SEEK_END);
+  gpointer data = NULL;
+
+  if (n <= 0)
+    return g_byte_array_free_to_bytes (read_input (MB_PARCEL_MAX_BYTES));
+  data = mmap (NULL, (gsize) n, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+
+  return data != MAP_FAILED ? g_bytes_new_static (data, (gsize) n) : g_bytes_new (NULL, 0);
+}
+
+static const char *
+name_package_error (MbPackageError code)
+{
+  switch (code) {
+  case MB_PACKAGE_ERROR_UNKNOWN:
+    return "unknown";
+  case MB_PACKAGE_ERROR_DAMAGED:
+    return "damaged";
+  case MB_PACKAGE_ERROR_LIMITS:
+    return "limits";
+  case MB_PACKAGE_ERROR_NEWER:
+    return "newer";
+  case MB_PACKAGE_ERROR_FAILED:
+    break;
+  }
+
+  return "failed";
 }
 
 static void
@@ -62,6 +107,8 @@ answer_error (GByteArray *answer, const GError *error)
     code = "empty";
   else if (g_error_matches (error, MB_PICTURE_ERROR, MB_PICTURE_ERROR_UNKNOWN))
     code = "unknown";
+  else if (error->domain == MB_PACKAGE_ERROR)
+    code = name_package_error ((MbPackageError) error->code);
   mb_answer_failure (answer, code, error->message);
 }
 
@@ -107,6 +154,33 @@ answer_picture (GByteArray *answer, MbSandbox sandbox)
   return TRUE;
 }
 
+/* The pictures go out one by one: a second copy of all of them would not fit. */
+static gboolean
+answer_package (GByteArray *answer, MbSandbox sandbox)
+{
+  g_autoptr (GBytes) input = map_input ();
+  g_autoptr (MbParcel) parcel = NULL;
+  g_autoptr (GError) error = NULL;
+
+  parcel = mb_package_read (g_bytes_get_data (input, NULL), g_bytes_get_size (input), &error);
+  if (!parcel) {
+    answer_error (answer, error);
+    return FALSE;
+  }
+  mb_answer_package (answer, parcel, sandbox);
+  for (guint i = 0; i < parcel->pictures->len; i++) {
+    const MbParcelPicture *picture = g_ptr_array_index (parcel->pictures, i);
+    gsize n;
+    const guint8 *data = g_bytes_get_data (picture->bytes, &n);
+
+    mb_answer_length (answer, n);
+    if (!write_output (answer) || !write_bytes (data, n))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* Limits and the filter of system calls are the least; without them nothing is read. */
 static gboolean
 is_held (MbSandbox sandbox)
@@ -118,10 +192,11 @@ static gboolean
 run (const char *what, GByteArray *answer)
 {
   gboolean picture = strcmp (what, "picture") == 0;
+  gboolean package = strcmp (what, "package") == 0;
   MbSandbox sandbox;
 
-  if (!picture && strcmp (what, "html") != 0 && strcmp (what, "html-page") != 0) {
-    mb_answer_failure (answer, "usage", "marbre-helper html | html-page | picture");
+  if (!picture && !package && strcmp (what, "html") != 0 && strcmp (what, "html-page") != 0) {
+    mb_answer_failure (answer, "usage", "marbre-helper html | html-page | picture | package");
     return FALSE;
   }
   if (picture && !mb_picture_reader_prepare (NULL)) {
@@ -129,13 +204,16 @@ run (const char *what, GByteArray *answer)
     return FALSE;
   }
 
-  sandbox = mb_sandbox_enter (picture ? PICTURE_MEMORY_BYTES : MEMORY_BYTES, PROCESSOR_SECONDS);
+  sandbox =
+    mb_sandbox_enter (picture || package ? PICTURE_MEMORY_BYTES : MEMORY_BYTES, PROCESSOR_SECONDS);
   if (!is_held (sandbox)) {
     mb_answer_failure (answer, "sandbox", "the kernel offers no sandbox");
     return FALSE;
   }
   if (picture)
     return answer_picture (answer, sandbox);
+  if (package)
+    return answer_package (answer, sandbox);
 
   return answer_html (answer, strcmp (what, "html") == 0 ? MB_HTML_FRAGMENT : MB_HTML_DOCUMENT,
                       sandbox);

@@ -5,12 +5,25 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-static void
-append_frame (GByteArray *out, const char *bytes, gsize n_bytes)
+/**
+ * mb_answer_length:
+ * @out: where the answer goes
+ * @n_bytes: how many follow
+ *
+ * Appends what stands before each frame.
+ */
+void
+mb_answer_length (GByteArray *out, gsize n_bytes)
 {
   guint32 length = GUINT32_TO_BE ((guint32) n_bytes);
 
   g_byte_array_append (out, (const guint8 *) &length, sizeof length);
+}
+
+static void
+append_frame (GByteArray *out, const char *bytes, gsize n_bytes)
+{
+  mb_answer_length (out, n_bytes);
   g_byte_array_append (out, (const guint8 *) bytes, (guint) n_bytes);
 }
 
@@ -171,4 +184,52 @@ mb_answer_picture (GByteArray *out, const MbPictureFacts *facts, MbSandbox sandb
   json_builder_set_member_name (builder, "has-device");
   json_builder_add_boolean_value (builder, facts->has_device);
   append_head (out, builder);
+}
+
+static void
+add_hashes (JsonBuilder *builder, const MbParcel *parcel)
+{
+  json_builder_set_member_name (builder, "ancestors");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < parcel->ancestors->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (parcel->ancestors, i));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "pictures");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < parcel->pictures->len; i++) {
+    const MbParcelPicture *picture = g_ptr_array_index (parcel->pictures, i);
+
+    json_builder_add_string_value (builder, picture->sha256);
+  }
+  json_builder_end_array (builder);
+}
+
+/**
+ * mb_answer_package:
+ * @out: where the answer goes
+ * @parcel: what was read
+ * @sandbox: what held while it was read
+ *
+ * Appends head and article. The pictures are to follow, in their order, a frame each.
+ */
+void
+mb_answer_package (GByteArray *out, const MbParcel *parcel, MbSandbox sandbox)
+{
+  g_autoptr (JsonBuilder) builder = begin_head (TRUE);
+  g_autoptr (GBytes) article = NULL;
+
+  g_return_if_fail (out != NULL && parcel != NULL);
+
+  add_sandbox (builder, sandbox);
+  add_string (builder, "article", parcel->article_id);
+  add_string (builder, "store", parcel->store_id);
+  add_string (builder, "person", parcel->person);
+  add_number (builder, "time", parcel->time_ms);
+  add_string (builder, "state", parcel->state);
+  add_string (builder, "sha256", parcel->sha256);
+  add_hashes (builder, parcel);
+  append_head (out, builder);
+
+  article = mb_codec_encode_snapshot (parcel->snapshot);
+  append_frame (out, g_bytes_get_data (article, NULL), g_bytes_get_size (article));
 }

@@ -129,8 +129,8 @@ static const Line lines[] = {
   {mb_formats_error_quark, MB_FORMATS_ERROR_FAILED, MB_WAY_OUT_CHOOSE_FILE,
    N_ ("The file could not be read. It was left as it is.")},
   {mb_formats_error_quark, MB_FORMATS_ERROR_UNKNOWN, MB_WAY_OUT_CHOOSE_FILE,
-   N_ ("Marbre does not know this format. It reads pages copied from a site, text, Markdown and "
-       "HTML.")},
+   N_ ("Marbre does not know this format. It reads pages copied from a site, text, Markdown, HTML "
+       "and article files.")},
   {mb_formats_error_quark, MB_FORMATS_ERROR_TOO_LARGE, MB_WAY_OUT_CHOOSE_FILE,
    N_ ("The file is too large for an article. It was left as it is.")},
   {mb_formats_error_quark, MB_FORMATS_ERROR_EMPTY, MB_WAY_OUT_CHOOSE_FILE,
@@ -140,6 +140,12 @@ static const Line lines[] = {
   {mb_formats_error_quark, MB_FORMATS_ERROR_LIMITS, MB_WAY_OUT_CHOOSE_FILE,
    N_ ("Reading the file took too much time or memory, so it was stopped. The file was left as it "
        "is.")},
+  {mb_formats_error_quark, MB_FORMATS_ERROR_DAMAGED, MB_WAY_OUT_CHOOSE_FILE,
+   N_ ("The article file is damaged or was changed on the way. Nothing was taken from it; ask for "
+       "it again.")},
+  {mb_formats_error_quark, MB_FORMATS_ERROR_NEWER, MB_WAY_OUT_NONE,
+   N_ ("The article file was made by a newer version of Marbre. Nothing was changed; install that "
+       "version.")},
 
   /* Pictures */
   {mb_media_error_quark, MB_MEDIA_ERROR_FAILED, MB_WAY_OUT_CHOOSE_FILE,
