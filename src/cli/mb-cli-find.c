@@ -9,7 +9,6 @@
 /* What a command's words name: articles by the beginning of their id, files by their path. */
 
 #define MIN_PREFIX_CHARS 4
-#define MAX_INPUT_BYTES (64 * 1024 * 1024)
 
 static gboolean
 find_in_list (const MbCli *cli, const char *prefix, gboolean trashed, char **id, GError **error)
@@ -93,12 +92,12 @@ set_file_error (GError **error, int code)
 }
 
 static gboolean
-read_all (int fd, GByteArray *bytes, GError **error)
+read_all (int fd, GByteArray *bytes, gsize max_bytes, GError **error)
 {
   guint8 buffer[65536];
   gssize n = 1;
 
-  while (n > 0 && bytes->len <= MAX_INPUT_BYTES) {
+  while (n > 0 && bytes->len <= max_bytes) {
     do
       n = read (fd, buffer, sizeof buffer);
     while (n < 0 && errno == EINTR);
@@ -113,6 +112,7 @@ read_all (int fd, GByteArray *bytes, GError **error)
 /**
  * mb_cli_read_file:
  * @path: a file's name, or "-" for standard input
+ * @max_bytes: so many are wanted at most
  * @error: return location
  *
  * Reads a file, at most a little more than is ever imported: larger ones are refused by their size.
@@ -120,7 +120,7 @@ read_all (int fd, GByteArray *bytes, GError **error)
  * Returns: (transfer full) (nullable): its bytes
  */
 GBytes *
-mb_cli_read_file (const char *path, GError **error)
+mb_cli_read_file (const char *path, gsize max_bytes, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   gboolean is_input = strcmp (path, "-") == 0;
@@ -131,7 +131,7 @@ mb_cli_read_file (const char *path, GError **error)
     set_file_error (error, errno);
     return NULL;
   }
-  done = read_all (fd, bytes, error);
+  done = read_all (fd, bytes, max_bytes, error);
   if (!is_input)
     close (fd);
 

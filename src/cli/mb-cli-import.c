@@ -3,6 +3,7 @@
 #include "mb-codec.h"
 #include "mb-import.h"
 #include "mb-messages.h"
+#include "mb-package-reader.h"
 #include "mb-render.h"
 
 #include <glib/gi18n.h>
@@ -61,15 +62,27 @@ print_result (const MbCli *cli, const char *path, const char *id, GPtrArray *not
   mb_cli_print (line->str);
 }
 
+/* An article file is not imported: it may belong to an article that is here. */
+static gboolean
+is_to_be_imported (GBytes *bytes, GError **error)
+{
+  if (!mb_package_is_one (bytes))
+    return TRUE;
+
+  g_set_error_literal (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+                       _ ("This is an article file; “marbre-cli unpack” takes it in."));
+  return FALSE;
+}
+
 static int
 import_file (const MbCli *cli, const char *path, MbImportFormat format, gboolean name_it)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = mb_cli_read_file (path, &error);
+  g_autoptr (GBytes) bytes = mb_cli_read_file (path, MB_CLI_MAX_TEXT_BYTES, &error);
   g_autoptr (MbImport) import = NULL;
 
-  if (bytes)
+  if (bytes && is_to_be_imported (bytes, &error))
     import = mb_import_bytes_sync (bytes, format, id, NULL, &error);
   if (!import || !mb_store_create_sync (cli->store, import->snapshot, &error))
     return mb_cli_fail_at (path, error);
@@ -158,7 +171,7 @@ mb_cli_paste (const MbCli *cli, int argc, char **argv)
       (as && strcmp (as, "json") != 0 && strcmp (as, "html") != 0))
     return mb_cli_usage ("paste");
 
-  bytes = mb_cli_read_file ("-", &error);
+  bytes = mb_cli_read_file ("-", MB_CLI_MAX_TEXT_BYTES, &error);
   if (!bytes)
     return mb_cli_fail (error);
   fragment = mb_import_fragment_sync (bytes, NULL, &error);

@@ -35,6 +35,8 @@ static const Command commands[] = {
    "ID [--as text|html|page|markdown|json] [--version VERSION]"},
   {"check", NULL, NEEDS_READING, mb_cli_check, "ID"},
   {"set", NULL, NEEDS_WRITING, mb_cli_set, "ID FIELD VALUE"},
+  {"pack", NULL, NEEDS_WRITING, mb_cli_pack, "ID FILE [--person NAME]"},
+  {"unpack", NULL, NEEDS_WRITING, mb_cli_unpack, "FILE|-"},
   {"paste", NULL, NEEDS_NOTHING, mb_cli_paste, "[--as json|html] < HTML"},
   {"destination", "add", NEEDS_WRITING, mb_cli_destination_add,
    "NAME --url URL [--kind micropub] --secret-stdin|--secret-fd N"},

@@ -42,6 +42,8 @@ int mb_cli_restore (const MbCli *cli, int argc, char **argv);
 int mb_cli_verify (const MbCli *cli, int argc, char **argv);
 int mb_cli_backup (const MbCli *cli, int argc, char **argv);
 int mb_cli_recover (const MbCli *cli, int argc, char **argv);
+int mb_cli_pack (const MbCli *cli, int argc, char **argv);
+int mb_cli_unpack (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_add (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_list (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_test (const MbCli *cli, int argc, char **argv);
@@ -57,11 +59,14 @@ int mb_cli_comment (const MbCli *cli, int argc, char **argv);
 int mb_cli_changes (const MbCli *cli, int argc, char **argv);
 
 /* What they share. */
+#define MB_CLI_MAX_TEXT_BYTES (64 * 1024 * 1024)
+
 gboolean mb_cli_parse (const GOptionEntry *entries, int *argc, char ***argv);
 int mb_cli_usage (const char *command);
 int mb_cli_fail (const GError *error);
 int mb_cli_fail_at (const char *path, const GError *error);
-GBytes *mb_cli_read_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *
+mb_cli_read_file (const char *path, gsize max_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *
 mb_cli_find_draft (const MbCli *cli, const char *word, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbArticle *

@@ -585,7 +585,7 @@ test_an_older_store_learns_to_exchange (void)
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db,
                                  "DROP TABLE exchange; DROP TABLE exchange_copy;"
-                                 "DROP TABLE exchange_media; PRAGMA user_version = 1",
+                                 "DROP TABLE exchange_media; PRAGMA user_version = 2",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
   sqlite3_close (db);
