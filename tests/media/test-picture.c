@@ -357,6 +357,35 @@ test_webp_carries_the_words_and_can_be_read (void)
 }
 
 static void
+test_a_colleague_gets_all_pixels_and_no_secret (void)
+{
+  g_autoptr (GBytes) photo = make_photo (6, WIDTH_PX, HEIGHT_PX, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) given =
+    mb_picture_render_for_colleague (photo, "Le port", "Agence", NULL, &error);
+  g_autoptr (GBytes) webp = NULL;
+  g_autoptr (GBytes) again = NULL;
+  MbPictureRecipe recipe = {MB_PICTURE_WEBP, 0, 0, {NULL, NULL, NULL}};
+  MbPictureInfo before;
+  MbPictureInfo info;
+
+  g_assert_no_error (error);
+  g_assert_true (mb_picture_probe (photo, &before, NULL));
+  g_assert_true (mb_picture_probe (given, &info, NULL));
+  g_assert_cmpstr (info.mime, ==, "image/jpeg");
+  g_assert_cmpuint (info.width_px, ==, before.width_px);
+  g_assert_cmpuint (info.height_px, ==, before.height_px);
+  g_assert_false (contains (given, SERIAL, strlen (SERIAL)));
+  g_assert_true (contains (given, "Agence", 6));
+
+  webp = mb_picture_render (photo, &recipe, NULL);
+  again = mb_picture_render_for_colleague (webp, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (mb_picture_probe (again, &info, NULL));
+  g_assert_cmpstr (info.mime, ==, "image/webp"); /* what may be transparent stays so */
+}
+
+static void
 assert_refused (GBytes *bytes, MbMediaError code)
 {
   g_autoptr (GError) error = NULL;
@@ -485,6 +514,8 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/jpegs-are-progressive", test_jpegs_are_progressive);
   g_test_add_func ("/picture/webp-carries-the-words-and-can-be-read",
                    test_webp_carries_the_words_and_can_be_read);
+  g_test_add_func ("/picture/a-colleague-gets-all-pixels-and-no-secret",
+                   test_a_colleague_gets_all_pixels_and_no_secret);
   g_test_add_func ("/picture/bombs-never-reach-a-decoder", test_bombs_never_reach_a_decoder);
   g_test_add_func ("/picture/what-is-no-picture-is-said-to-be-none",
                    test_what_is_no_picture_is_said_to_be_none);
