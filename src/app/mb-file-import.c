@@ -2,6 +2,7 @@
 
 #include "mb-bounded-file.h"
 #include "mb-messages.h"
+#include "mb-package-reader.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +12,7 @@
 
 typedef struct {
   MbImportReady ready;
+  MbImportPackage package;
   gpointer user_data;
   MbImportFormat format;
 } Reading;
@@ -36,6 +38,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!bytes)
     reading->ready (NULL, error, reading->user_data);
+  else if (mb_package_is_one (bytes))
+    reading->package (bytes, reading->user_data);
   else
     mb_import_bytes_async (bytes, format, id, NULL, imported_cb, g_steal_pointer (&reading));
 }
@@ -58,22 +62,26 @@ guess_format (GFile *file)
  * mb_import_file:
  * @file: a file
  * @ready: given the article, or an error
- * @user_data: for it
+ * @package: given the bytes, when they are an article file
+ * @user_data: for the one of them that is called
  *
  * Reads a file as an article.
  */
 void
-mb_import_file (GFile *file, MbImportReady ready, gpointer user_data)
+mb_import_file (GFile *file, MbImportReady ready, MbImportPackage package, gpointer user_data)
 {
+  g_autofree char *name = g_file_get_basename (file);
+  gboolean large = name && g_str_has_suffix (name, MB_PARCEL_SUFFIX);
   Reading *reading = NULL;
 
   g_return_if_fail (G_IS_FILE (file));
 
   reading = g_new0 (Reading, 1);
   reading->ready = ready;
+  reading->package = package;
   reading->user_data = user_data;
   reading->format = guess_format (file);
-  mb_bounded_file_read_async (file, MAX_BYTES, read_cb, reading);
+  mb_bounded_file_read_async (file, large ? MB_PARCEL_MAX_BYTES : MAX_BYTES, read_cb, reading);
 }
 
 static void
@@ -86,7 +94,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     g_clear_error (&error);
   if (file)
-    mb_import_file (file, reading->ready, reading->user_data);
+    mb_import_file (file, reading->ready, reading->package, reading->user_data);
   else
     reading->ready (NULL, error, reading->user_data);
 }
@@ -95,14 +103,18 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * mb_import_choose:
  * @window: whose dialog it is
  * @ready: given the article, an error, or neither when the person thinks better of it
- * @user_data: for it
+ * @package: given the bytes, when they are an article file
+ * @user_data: for the one of them that is called
  *
  * Lets a person choose a file and reads it as an article.
  */
 void
-mb_import_choose (GtkWindow *window, MbImportReady ready, gpointer user_data)
+mb_import_choose (GtkWindow *window,
+                  MbImportReady ready,
+                  MbImportPackage package,
+                  gpointer user_data)
 {
-  static const char *const suffixes[] = {"txt", "md", "markdown", "html", "htm", "json"};
+  static const char *const suffixes[] = {"txt", "md", "markdown", "html", "htm", "json", "marbre"};
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) known = gtk_file_filter_new ();
@@ -110,6 +122,7 @@ mb_import_choose (GtkWindow *window, MbImportReady ready, gpointer user_data)
   Reading *reading = g_new0 (Reading, 1);
 
   reading->ready = ready;
+  reading->package = package;
   reading->user_data = user_data;
   gtk_file_filter_set_name (known, _ ("Text, Markdown, Web Pages, Marbre Articles"));
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)

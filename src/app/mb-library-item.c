@@ -10,6 +10,9 @@ struct _MbLibraryItem {
   MbReviewState state;
   gint64 state_since_ms;
   char *owner_name; /* "": nobody known */
+  char *beside_id; /* (nullable) it came in as a file, beside this one */
+  char *person;    /* (nullable) from whom */
+  gint64 came_ms;
 };
 
 typedef enum {
@@ -19,9 +22,10 @@ typedef enum {
   PROP_SECTION,
   PROP_UPDATED_MS,
   PROP_STATE,
+  PROP_CAME_MS,
 } MbLibraryItemProps;
 
-static GParamSpec *props[PROP_STATE + 1];
+static GParamSpec *props[PROP_CAME_MS + 1];
 
 G_DEFINE_FINAL_TYPE (MbLibraryItem, mb_library_item, G_TYPE_OBJECT)
 
@@ -49,6 +53,9 @@ mb_library_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
   case PROP_STATE:
     g_value_set_int (value, (int) self->state);
     break;
+  case PROP_CAME_MS:
+    g_value_set_int64 (value, self->came_ms);
+    break;
   }
 }
 
@@ -62,6 +69,8 @@ mb_library_item_finalize (GObject *object)
   g_clear_pointer (&self->excerpt, g_free);
   g_clear_pointer (&self->section, g_free);
   g_clear_pointer (&self->owner_name, g_free);
+  g_clear_pointer (&self->beside_id, g_free);
+  g_clear_pointer (&self->person, g_free);
 
   G_OBJECT_CLASS (mb_library_item_parent_class)->finalize (object);
 }
@@ -83,6 +92,7 @@ mb_library_item_class_init (MbLibraryItemClass *klass)
     g_param_spec_int64 ("updated-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
   props[PROP_STATE] =
     g_param_spec_int ("state", NULL, NULL, 0, MB_N_REVIEW_STATES - 1, MB_REVIEW_DRAFT, read);
+  props[PROP_CAME_MS] = g_param_spec_int64 ("came-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -136,6 +146,21 @@ take_standing (MbLibraryItem *self, const MbDraftInfo *info)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+/* Once a copy, always a copy: an open article does not know of it. */
+static void
+take_origin (MbLibraryItem *self, const MbDraftInfo *info)
+{
+  if (!info->beside_id)
+    return;
+
+  g_set_str (&self->beside_id, info->beside_id);
+  g_set_str (&self->person, info->person);
+  if (self->came_ms == info->came_ms)
+    return;
+  self->came_ms = info->came_ms;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAME_MS]);
+}
+
 /**
  * mb_library_item_take:
  * @self: a row
@@ -156,6 +181,7 @@ mb_library_item_take (MbLibraryItem *self, const MbDraftInfo *info)
     self->updated_ms = info->updated_ms;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UPDATED_MS]);
   }
+  take_origin (self, info);
 }
 
 /**
@@ -268,4 +294,46 @@ mb_library_item_get_owner_name (MbLibraryItem *self)
   g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), NULL);
 
   return self->owner_name ? self->owner_name : "";
+}
+
+/**
+ * mb_library_item_is_copy:
+ * @self: a row
+ *
+ * Whether it came in as a file, beside an article that had been changed here, too.
+ */
+gboolean
+mb_library_item_is_copy (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), FALSE);
+
+  return self->beside_id != NULL;
+}
+
+/**
+ * mb_library_item_get_person:
+ * @self: a row
+ *
+ * From whom a copy came; "" when the file did not say.
+ */
+const char *
+mb_library_item_get_person (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), NULL);
+
+  return self->person ? self->person : "";
+}
+
+/**
+ * mb_library_item_get_came_ms:
+ * @self: a row
+ *
+ * When a copy was sent, as wall time.
+ */
+gint64
+mb_library_item_get_came_ms (MbLibraryItem *self)
+{
+  g_return_val_if_fail (MB_IS_LIBRARY_ITEM (self), 0);
+
+  return self->came_ms;
 }

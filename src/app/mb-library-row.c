@@ -67,14 +67,32 @@ describe_stage (MbLibraryItem *item, MbReviewState state)
                 : g_strdup_printf ("%s · %s", word, since);
 }
 
+/* Which of two articles with one headline it is. */
+static char *
+say_origin (MbLibraryItem *item, const char *state)
+{
+  const char *person = mb_library_item_get_person (item);
+  g_autofree char *when = NULL;
+
+  if (!mb_library_item_is_copy (item))
+    return g_strdup (state);
+  when = mb_time_to_words (mb_library_item_get_came_ms (item), g_get_real_time () / 1000);
+  if (!*person)
+    /* Translators: %s is a time or a date: when the copy was sent. */
+    return g_strdup_printf (_ ("Copy, %s"), when);
+
+  /* Translators: a person, and a time or a date: when they sent the copy. */
+  return g_strdup_printf (_ ("Copy from %s, %s"), person, when);
+}
+
 static void
 show_detail (MbLibraryRow *self)
 {
   g_autoptr (MbLibraryItem) item = g_signal_group_dup_target (self->item_signals);
   g_autofree char *when = NULL;
   g_autofree char *detail = NULL;
+  g_autofree char *state = NULL;
   const char *section = NULL;
-  const char *state = NULL;
   MbReviewState stage;
 
   if (!item)
@@ -86,7 +104,7 @@ show_detail (MbLibraryRow *self)
     return;
   }
   section = mb_library_item_get_section (item);
-  state = find_state (self, mb_library_item_get_id (item));
+  state = say_origin (item, find_state (self, mb_library_item_get_id (item)));
   when = mb_time_to_words (mb_library_item_get_updated_ms (item), g_get_real_time () / 1000);
   detail = section && *section ? g_strdup_printf ("%s · %s · %s", state, when, section)
                                : g_strdup_printf ("%s · %s", state, when);

@@ -938,6 +938,28 @@ mb_newsroom_open_draft_finish (MbNewsroom *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * mb_newsroom_dup_open_drafts:
+ * @self: the newsroom
+ *
+ * The articles that are open now.
+ *
+ * Returns: (transfer full) (element-type MbDraft): them
+ */
+GPtrArray *
+mb_newsroom_dup_open_drafts (MbNewsroom *self)
+{
+  GPtrArray *drafts = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer draft;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, NULL, &draft))
+    g_ptr_array_add (drafts, g_object_ref (draft));
+
+  return drafts;
+}
+
 static void
 add_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {

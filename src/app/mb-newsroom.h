@@ -54,6 +54,7 @@ void mb_newsroom_open_draft_async (MbNewsroom *self,
 MbDraft *mb_newsroom_open_draft_finish (MbNewsroom *self,
                                         GAsyncResult *result,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_newsroom_dup_open_drafts (MbNewsroom *self) G_GNUC_WARN_UNUSED_RESULT;
 void mb_newsroom_add_async (MbNewsroom *self,
                             MbSnapshot *snapshot,
                             GAsyncReadyCallback callback,

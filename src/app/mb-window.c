@@ -2,6 +2,7 @@
 
 #include "mb-codec.h"
 #include "mb-editor-page.h"
+#include "mb-exchange.h"
 #include "mb-file-import.h"
 #include "mb-library-page.h"
 #include "mb-messages.h"
@@ -370,9 +371,18 @@ imported_cb (MbImport *import, const GError *error, gpointer user_data)
 }
 
 static void
+package_cb (GBytes *bytes, gpointer user_data)
+{
+  g_autoptr (MbWindow) self = user_data;
+
+  if (!is_closed (self))
+    mb_exchange_receive (self, self->newsroom, bytes);
+}
+
+static void
 import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mb_import_choose (GTK_WINDOW (widget), imported_cb, g_object_ref (widget));
+  mb_import_choose (GTK_WINDOW (widget), imported_cb, package_cb, g_object_ref (widget));
 }
 
 static void
@@ -420,6 +430,12 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (draft)
     mb_save_copy (mb_draft_get_article (draft), widget, exported_cb, g_object_ref (widget));
+}
+
+static void
+share_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mb_exchange_share (MB_WINDOW (widget), MB_WINDOW (widget)->newsroom);
 }
 
 /* Sites */
@@ -719,6 +735,7 @@ install_actions (GtkWidgetClass *widget_class)
     {"win.import", NULL, import_action},
     {"win.duplicate", NULL, duplicate_action},
     {"win.export", NULL, export_action},
+    {"win.share", NULL, share_action},
     {"win.bin", NULL, bin_action},
     {"win.save", NULL, save_action},
     {"win.search", NULL, search_action},
@@ -941,6 +958,22 @@ mb_window_get_session (MbWindow *self, MbSession *session)
 }
 
 /**
+ * mb_window_open_draft:
+ * @self: a window
+ * @draft_id: an article
+ *
+ * Shows an article, or the window that shows it already.
+ */
+void
+mb_window_open_draft (MbWindow *self, const char *draft_id)
+{
+  g_return_if_fail (MB_IS_WINDOW (self));
+
+  if (!is_closed (self))
+    open_draft (self, draft_id);
+}
+
+/**
  * mb_window_import:
  * @self: a window
  * @file: a file
@@ -952,7 +985,7 @@ mb_window_import (MbWindow *self, GFile *file)
 {
   g_return_if_fail (MB_IS_WINDOW (self));
 
-  mb_import_file (file, imported_cb, g_object_ref (self));
+  mb_import_file (file, imported_cb, package_cb, g_object_ref (self));
 }
 
 /**

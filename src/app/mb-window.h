@@ -31,6 +31,7 @@ void mb_window_set_language (MbWindow *self, const char *language);
 void mb_window_show_draft (MbWindow *self, MbDraft *draft, const MbPosition *caret);
 MbDraft *mb_window_get_draft (MbWindow *self);
 void mb_window_get_session (MbWindow *self, MbSession *session);
+void mb_window_open_draft (MbWindow *self, const char *draft_id);
 void mb_window_import (MbWindow *self, GFile *file);
 void mb_window_tell (MbWindow *self, const char *sentence);
 
