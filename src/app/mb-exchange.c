@@ -191,19 +191,28 @@ show_first_cb (AdwToast *toast, Offer *offer)
   mb_window_open_draft (offer->window, offer->draft_id);
 }
 
+/* What has changed an article stays said until somebody has read it. */
+static AdwToast *
+make_toast (const char *sentence)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, 0);
+
+  return toast;
+}
+
 /* Both are there: the copy is in front, the other one a press away. */
 static void
 offer_both (MbWindow *window, const MbArrival *arrival)
 {
-  AdwToast *toast =
-    adw_toast_new (_ ("Both were changed: the file’s article is kept beside yours."));
+  AdwToast *toast = make_toast (_ ("Changed on both sides: the file’s is kept beside yours."));
   Offer *offer = g_new0 (Offer, 1);
 
   offer->window = g_object_ref (window);
   offer->draft_id = g_strdup (arrival->beside_id);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("Show _Mine"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_first_cb), offer, offer_free, 0);
   adw_toast_overlay_add_toast (get_toasts (window), toast);
@@ -217,7 +226,8 @@ say_arrival (MbWindow *window, const MbArrival *arrival)
     mb_window_tell (window, _ ("The article is new here."));
     break;
   case MB_ARRIVAL_TAKEN_OVER:
-    mb_window_tell (window, _ ("Taken over. Undo brings back what the article was."));
+    adw_toast_overlay_add_toast (
+      get_toasts (window), make_toast (_ ("Taken over. Undo brings back what the article was.")));
     break;
   case MB_ARRIVAL_KNOWN:
     mb_window_tell (window, _ ("The file says nothing new."));

@@ -34,7 +34,7 @@ is_public (MbLibraryRow *self, const char *draft_id)
   return FALSE;
 }
 
-/* Where the article stands, in a word. */
+/* Where the article stands, in a word; a draft, which most are, has none. */
 static const char *
 find_state (MbLibraryRow *self, const char *draft_id)
 {
@@ -51,7 +51,7 @@ find_state (MbLibraryRow *self, const char *draft_id)
     return _ ("Sending");
   }
 
-  return is_public (self, draft_id) ? _ ("Published") : _ ("Draft");
+  return is_public (self, draft_id) ? _ ("Published") : NULL;
 }
 
 /* What waits for somebody says for how long, and whose it is. */
@@ -69,14 +69,12 @@ describe_stage (MbLibraryItem *item, MbReviewState state)
 
 /* Which of two articles with one headline it is. */
 static char *
-say_origin (MbLibraryItem *item, const char *state)
+say_origin (MbLibraryItem *item)
 {
   const char *person = mb_library_item_get_person (item);
-  g_autofree char *when = NULL;
+  g_autofree char *when =
+    mb_time_to_words (mb_library_item_get_came_ms (item), g_get_real_time () / 1000);
 
-  if (!mb_library_item_is_copy (item))
-    return g_strdup (state);
-  when = mb_time_to_words (mb_library_item_get_came_ms (item), g_get_real_time () / 1000);
   if (!*person)
     /* Translators: %s is a time or a date: when the copy was sent. */
     return g_strdup_printf (_ ("Copy, %s"), when);
@@ -85,13 +83,25 @@ say_origin (MbLibraryItem *item, const char *state)
   return g_strdup_printf (_ ("Copy from %s, %s"), person, when);
 }
 
+static char *
+say_state (MbLibraryRow *self, MbLibraryItem *item)
+{
+  const char *state = find_state (self, mb_library_item_get_id (item));
+  g_autofree char *when = NULL;
+
+  if (!state && mb_library_item_is_copy (item))
+    return say_origin (item);
+  when = mb_time_to_words (mb_library_item_get_updated_ms (item), g_get_real_time () / 1000);
+
+  return g_strdup_printf ("%s · %s", state ? state : _ ("Draft"), when);
+}
+
 static void
 show_detail (MbLibraryRow *self)
 {
   g_autoptr (MbLibraryItem) item = g_signal_group_dup_target (self->item_signals);
-  g_autofree char *when = NULL;
-  g_autofree char *detail = NULL;
   g_autofree char *state = NULL;
+  g_autofree char *detail = NULL;
   const char *section = NULL;
   MbReviewState stage;
 
@@ -104,10 +114,8 @@ show_detail (MbLibraryRow *self)
     return;
   }
   section = mb_library_item_get_section (item);
-  state = say_origin (item, find_state (self, mb_library_item_get_id (item)));
-  when = mb_time_to_words (mb_library_item_get_updated_ms (item), g_get_real_time () / 1000);
-  detail = section && *section ? g_strdup_printf ("%s · %s · %s", state, when, section)
-                               : g_strdup_printf ("%s · %s", state, when);
+  state = say_state (self, item);
+  detail = section && *section ? g_strdup_printf ("%s · %s", state, section) : g_strdup (state);
   gtk_label_set_label (GTK_LABEL (self->detail_label), detail);
 }
 
