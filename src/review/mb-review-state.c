@@ -97,7 +97,7 @@ static const char *const refusals[] = {
   [MB_REVIEW_ERROR_EMPTY] = "a comment needs words",
 };
 
-G_DEFINE_QUARK (mb - review - error - quark, mb_review_error)
+G_DEFINE_QUARK (mb_review_error_quark, mb_review_error)
 
 static gboolean
 refuse (MbReviewError code, MbReviewState state, MbReviewAction action, GError **error)
