@@ -3,7 +3,6 @@
 #include "mb-actions.h"
 #include "mb-article-pane.h"
 #include "mb-article-status.h"
-#include "mb-browser.h"
 #include "mb-format-bar.h"
 #include "mb-messages.h"
 #include "mb-preview-pane.h"
@@ -996,47 +995,4 @@ mb_editor_page_get_public_url (MbEditorPage *self)
   g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
 
   return self->status ? mb_article_status_get_public_url (self->status) : NULL;
-}
-
-/**
- * mb_editor_page_copy_link:
- * @self: the page
- *
- * Puts the public address on the clipboard.
- */
-void
-mb_editor_page_copy_link (MbEditorPage *self)
-{
-  const char *url = NULL;
-
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  url = mb_editor_page_get_public_url (self);
-  if (!url) {
-    tell (self, _ ("The article is not published yet."));
-    return;
-  }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), url);
-  tell (self, _ ("The public link is copied."));
-}
-
-/**
- * mb_editor_page_view_online:
- * @self: the page
- *
- * Opens the public page in the browser.
- */
-void
-mb_editor_page_view_online (MbEditorPage *self)
-{
-  const char *url = NULL;
-
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  url = mb_editor_page_get_public_url (self);
-  if (!url) {
-    tell (self, _ ("The article is not published yet."));
-    return;
-  }
-  mb_browser_open (GTK_WIDGET (self), url);
 }

@@ -48,8 +48,6 @@ gboolean mb_editor_page_close_large_preview (MbEditorPage *self);
 void mb_editor_page_publish (MbEditorPage *self);
 void mb_editor_page_review (MbEditorPage *self, const char *what);
 void mb_editor_page_show_job (MbEditorPage *self, MbJob *job);
-void mb_editor_page_copy_link (MbEditorPage *self);
-void mb_editor_page_view_online (MbEditorPage *self);
 const char *mb_editor_page_get_public_url (MbEditorPage *self);
 
 G_END_DECLS

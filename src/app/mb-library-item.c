@@ -10,8 +10,8 @@ struct _MbLibraryItem {
   MbReviewState state;
   gint64 state_since_ms;
   char *owner_name; /* "": nobody known */
-  char *beside_id; /* (nullable) it came in as a file, beside this one */
-  char *person;    /* (nullable) from whom */
+  char *beside_id;  /* (nullable) it came in as a file, beside this one */
+  char *person;     /* (nullable) from whom */
   gint64 came_ms;
 };
 

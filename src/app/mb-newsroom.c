@@ -1,14 +1,9 @@
 #include "mb-newsroom.h"
 
-#include "mb-review-state.h"
-#include "mb-sample.h"
-#include "mb-store-review.h"
+#include "mb-newsroom-opening.h"
 #include "mb-worker.h"
 
 #include <glib/gi18n.h>
-
-#define SETTING_SESSION "session"
-#define SETTING_SAMPLE "sample"
 
 struct _MbNewsroom {
   GObject parent_instance;
@@ -39,28 +34,6 @@ static GParamSpec *props[PROP_AUTHOR + 1];
 static guint site_trouble_signal;
 
 G_DEFINE_FINAL_TYPE (MbNewsroom, mb_newsroom, G_TYPE_OBJECT)
-
-/* What is made on the opening thread. */
-typedef struct {
-  char *folder;
-  gboolean with_sample;
-  MbStore *store;
-  MbPeopleFacts *people;
-  MbArticle *first;
-  MbPosition caret;
-  GError *read_only_reason;
-} Opening;
-
-static void
-opening_free (Opening *opening)
-{
-  g_free (opening->folder);
-  g_clear_object (&opening->store);
-  g_clear_pointer (&opening->people, mb_people_facts_free);
-  g_clear_object (&opening->first);
-  g_clear_error (&opening->read_only_reason);
-  g_free (opening);
-}
 
 static void
 mb_newsroom_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -136,116 +109,15 @@ mb_newsroom_init (MbNewsroom *self)
   self->unsaved = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
-/* Opening: on a thread of its own, while the toolkit starts on the main one. */
-
-/* What cannot be written now can often still be read; the reason is kept for the banner. */
-static MbStore *
-open_store (Opening *opening, GError **error)
-{
-  GError *reason = NULL;
-  MbStore *store = mb_store_open_sync (opening->folder, MB_STORE_READ_WRITE, NULL, &reason);
-
-  if (store) {
-    mb_store_set_review_rule (store, mb_review_apply);
-    return store;
-  }
-  if (!g_error_matches (reason, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED))
-    store = mb_store_open_sync (opening->folder, MB_STORE_READ_ONLY, NULL, NULL);
-  if (store)
-    opening->read_only_reason = reason;
-  else
-    g_propagate_error (error, reason);
-
-  return store;
-}
-
-static gboolean
-make_sample (MbStore *store, const char *id, GError **error)
-{
-  g_autoptr (GPtrArray) pictures = mb_sample_load_pictures ();
-  g_autoptr (MbSnapshot) snapshot = mb_sample_new_snapshot (id);
-
-  for (guint i = 0; i < pictures->len; i++) {
-    g_autofree char *sha256 = mb_assets_keep (MB_ASSETS (store), pictures->pdata[i], error);
-
-    if (!sha256)
-      return FALSE;
-  }
-
-  return mb_store_create_sync (store, snapshot, error) &&
-         mb_store_set_setting_sync (store, SETTING_SAMPLE, id, error);
-}
-
-/* The sample article is made once; afterwards it is an article like any other. */
-static char *
-find_sample (MbStore *store, GError **error)
-{
-  g_autofree char *id = mb_store_get_setting_sync (store, SETTING_SAMPLE, error);
-
-  if (id || (error && *error))
-    return g_steal_pointer (&id);
-  id = g_uuid_string_random ();
-
-  return make_sample (store, id, error) ? g_steal_pointer (&id) : NULL;
-}
-
-/* Where the writer was, or the sample; an article that has gone into the bin since is left there.
- */
-static void
-recall_session (Opening *opening, MbSession *session, GError **error)
-{
-  GError *cause = NULL;
-  gboolean at_hand = FALSE;
-  g_autofree char *text = mb_store_get_setting_sync (opening->store, SETTING_SESSION, &cause);
-
-  mb_session_read (session, text);
-  if (opening->with_sample && !cause && !opening->read_only_reason) {
-    mb_session_clear (session);
-    session->draft_id = find_sample (opening->store, &cause);
-  }
-  if (session->draft_id && !cause)
-    mb_store_is_at_hand_sync (opening->store, session->draft_id, &at_hand, &cause);
-  if (!at_hand)
-    mb_session_clear (session);
-  if (!at_hand && !cause)
-    session->draft_id = mb_store_dup_latest_sync (opening->store, &cause);
-  if (cause)
-    g_propagate_error (error, cause);
-}
-
-/* That a draft cannot be read is no reason not to start: the library will say it when it is opened.
- */
-static void
-load_first (Opening *opening)
-{
-  g_auto (MbSession) session = {0};
-  g_autoptr (GError) error = NULL;
-
-  recall_session (opening, &session, &error);
-  if (session.draft_id && !error)
-    opening->first = mb_store_load_sync (opening->store, session.draft_id, &error);
-  if (error)
-    g_message ("the last draft is not opened by itself: %s", error->message);
-  opening->caret = session.caret;
-}
-
 static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Opening *opening = task_data;
   GError *error = NULL;
 
-  opening->store = open_store (opening, &error);
-  if (!opening->store) {
+  if (mb_newsroom_opening_run_sync (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-  opening->people = mb_people_facts_read_sync (opening->store, &error);
-  if (!opening->people)
-    g_message ("who works here is not known: %s", error->message);
-  g_clear_error (&error);
-  load_first (opening);
-  g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -265,16 +137,13 @@ mb_newsroom_open_async (const char *folder,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Opening *opening = NULL;
 
   g_return_if_fail (folder != NULL);
 
-  opening = g_new0 (Opening, 1);
-  opening->folder = g_strdup (folder);
-  opening->with_sample = with_sample;
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, mb_newsroom_open_async);
-  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_set_task_data (task, mb_newsroom_opening_new (folder, with_sample),
+                        (GDestroyNotify) mb_newsroom_opening_free);
   g_task_run_in_thread (task, open_in_thread);
 }
 
@@ -297,7 +166,7 @@ MbNewsroom *
 mb_newsroom_open_finish (GAsyncResult *result, GError **error)
 {
   MbNewsroom *self = NULL;
-  Opening *opening = NULL;
+  MbNewsroomOpening *opening = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
@@ -467,7 +336,7 @@ remember_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellab
   g_autoptr (GError) error = NULL;
 
   if (mb_store_get_mode (self->store) == MB_STORE_READ_WRITE &&
-      !mb_store_set_setting_sync (self->store, SETTING_SESSION, closing->session, &error))
+      !mb_store_set_setting_sync (self->store, MB_SETTING_SESSION, closing->session, &error))
     g_message ("the session is not remembered: %s", error->message);
   g_task_return_boolean (task, TRUE);
 }
@@ -502,7 +371,7 @@ note_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   MbNewsroom *self = source;
   g_autoptr (GError) error = NULL;
 
-  if (!mb_store_set_setting_sync (self->store, SETTING_SESSION, task_data, &error))
+  if (!mb_store_set_setting_sync (self->store, MB_SETTING_SESSION, task_data, &error))
     g_message ("the session is not remembered: %s", error->message);
   g_task_return_boolean (task, error == NULL);
 }

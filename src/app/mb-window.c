@@ -10,6 +10,7 @@
 #include "mb-review-queue.h"
 #include "mb-save-copy.h"
 #include "mb-site-dialog.h"
+#include "mb-windows.h"
 
 #include <glib/gi18n.h>
 
@@ -103,24 +104,6 @@ tell_error (MbWindow *self, const GError *error)
   mb_window_tell (self, sentence);
 }
 
-/* An article is open in one window at most: asked for again, that window comes to the front. */
-static gboolean
-raise_window_of (MbWindow *self, const char *draft_id)
-{
-  GList *windows = gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self)));
-
-  for (GList *l = windows; l; l = l->next) {
-    MbDraft *draft = MB_IS_WINDOW (l->data) ? mb_window_get_draft (l->data) : NULL;
-
-    if (draft && l->data != self && g_strcmp0 (mb_draft_get_id (draft), draft_id) == 0) {
-      gtk_window_present (l->data);
-      return TRUE;
-    }
-  }
-
-  return FALSE;
-}
-
 /* What was asked for before is not wanted any more. */
 static void
 stop_opening (MbWindow *self)
@@ -141,7 +124,7 @@ opened_draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (is_closed (self))
     return;
   if (draft) {
-    if (!raise_window_of (self, mb_draft_get_id (draft))) /* it was quicker */
+    if (!mb_windows_raise_other (self, mb_draft_get_id (draft))) /* it was quicker */
       mb_window_show_draft (self, draft, NULL);
     return;
   }
@@ -161,7 +144,7 @@ open_draft (MbWindow *self, const char *draft_id)
     mb_editor_page_focus_text (MB_EDITOR_PAGE (self->editor_page));
     return;
   }
-  if (raise_window_of (self, draft_id))
+  if (mb_windows_raise_other (self, draft_id))
     return;
   self->opening = g_cancellable_new ();
   mb_newsroom_open_draft_async (self->newsroom, draft_id, self->opening, opened_draft_cb,
@@ -249,20 +232,6 @@ offer_undo (Trashing *trashing)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (trashing->window->toasts), toast);
 }
 
-/* Nobody goes on writing an article that is in the bin, in whichever window. */
-static void
-leave_article (MbWindow *self, const char *draft_id)
-{
-  GList *windows = gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self)));
-
-  for (GList *l = windows; l; l = l->next) {
-    MbDraft *draft = MB_IS_WINDOW (l->data) ? mb_window_get_draft (l->data) : NULL;
-
-    if (draft && g_strcmp0 (mb_draft_get_id (draft), draft_id) == 0)
-      mb_window_show_draft (l->data, NULL, NULL);
-  }
-}
-
 static void
 trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -282,7 +251,7 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     trashing_free (trashing, NULL);
     return;
   }
-  leave_article (self, trashing->draft_id);
+  mb_windows_leave (self, trashing->draft_id);
   offer_undo (trashing);
 }
 
@@ -610,12 +579,13 @@ people_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MbEditorPage *page = MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page);
+  MbWindow *self = MB_WINDOW (widget);
+  const char *url = mb_editor_page_get_public_url (MB_EDITOR_PAGE (self->editor_page));
 
   if (g_str_equal (name, "win.copy-link"))
-    mb_editor_page_copy_link (page);
+    mb_windows_copy_link (self, url);
   else
-    mb_editor_page_view_online (page);
+    mb_windows_view_online (self, url);
 }
 
 static void
