@@ -200,19 +200,12 @@ test_words_that_are_not_on_disk_yet_are_weighed (Fixture *fixture, gconstpointer
   assert_text (copy, "Les quais rouvrent");
 }
 
-typedef struct {
-  MbDraft *draft;
-  GAsyncResult *answer;
-} Typing;
-
 /* Types at the first chance after the file was begun to be read, and goes on until it is in. */
 static gboolean
-type_cb (gpointer user_data)
+type_cb (gpointer draft)
 {
-  Typing *typing = user_data;
-
-  mb_test_type (mb_draft_get_article (typing->draft), ".");
-  return typing->answer ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+  mb_test_type (mb_draft_get_article (draft), ".");
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -223,7 +216,8 @@ test_typing_while_a_file_comes_in_loses_nothing (Fixture *fixture, gconstpointer
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (MbArrival) arrival = NULL;
   g_autofree char *text = NULL;
-  Typing typing = {here, NULL};
+  g_autoptr (GAsyncResult) answer = NULL;
+  guint source_id;
 
   share (fixture, &fixture->awa, here);
   receive_well (fixture, &fixture->binta);
@@ -232,10 +226,10 @@ test_typing_while_a_file_comes_in_loses_nothing (Fixture *fixture, gconstpointer
   share (fixture, &fixture->binta, there);
   bytes = read_file (fixture);
 
-  mb_receiving_start_async (fixture->awa.newsroom, bytes, NULL, answered_cb, &typing.answer);
-  g_timeout_add (20, type_cb, &typing);
-  arrival = mb_receiving_start_finish (wait_for (&typing.answer), NULL);
-  g_object_unref (typing.answer);
+  mb_receiving_start_async (fixture->awa.newsroom, bytes, NULL, answered_cb, &answer);
+  source_id = g_timeout_add (1, type_cb, here);
+  arrival = mb_receiving_start_finish (wait_for (&answer), NULL);
+  g_source_remove (source_id);
   g_assert_cmpint (arrival->kind, ==, MB_ARRIVAL_BESIDE);
   text = mb_test_text (mb_article_get_snapshot (mb_draft_get_article (here)));
   g_assert_true (g_str_has_prefix (text, "Les quais."));
