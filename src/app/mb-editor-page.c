@@ -814,6 +814,8 @@ mb_editor_page_show_pane (MbEditorPage *self, const char *name)
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
 
   mb_editor_page_close_large_preview (self);
+  if (g_str_equal (name, "review"))
+    adw_view_stack_page_set_visible (self->review_page, TRUE);
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), name);
   adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), TRUE);
 }

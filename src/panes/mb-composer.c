@@ -67,6 +67,10 @@ cancel_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static void
 mb_composer_dispose (GObject *object)
 {
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (object), MB_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (mb_composer_parent_class)->dispose (object);
