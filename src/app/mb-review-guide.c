@@ -315,23 +315,29 @@ ask_submit (Errand *errand)
 {
   g_autofree char *checks = describe_checks (errand->self);
 
-  ask (errand, &(MbWordsQuestion) {_ ("Send for Review"), checks, _ ("Note to the editor"),
-                                   _ ("_Send"), FALSE});
+  ask (errand, &(MbWordsQuestion) {.heading = _ ("Send for Review"),
+                                   .detail = checks,
+                                   .name = _ ("Note to the editor"),
+                                   .verb = _ ("_Send")});
 }
 
 static void
 ask_return (Errand *errand)
 {
-  ask (errand, &(MbWordsQuestion) {_ ("Return to the Author"),
-                                   _ ("The author reads this first, above the article."),
-                                   _ ("Reason"), _ ("_Return"), TRUE});
+  ask (errand, &(MbWordsQuestion) {.heading = _ ("Return to the Author"),
+                                   .body = _ ("The author reads this first, above the article."),
+                                   .name = _ ("Reason"),
+                                   .verb = _ ("_Return"),
+                                   .required = TRUE});
 }
 
 static void
 ask_hold (Errand *errand)
 {
-  ask (errand, &(MbWordsQuestion) {_ ("Put on Hold"), _ ("What does the article wait for?"),
-                                   _ ("Reason"), _ ("_Put on Hold"), FALSE});
+  ask (errand, &(MbWordsQuestion) {.heading = _ ("Put on Hold"),
+                                   .body = _ ("What does the article wait for?"),
+                                   .name = _ ("Reason"),
+                                   .verb = _ ("_Put on Hold")});
 }
 
 static Errand *

@@ -6,6 +6,7 @@
 
 struct _MbWordsDialog {
   AdwAlertDialog parent_instance;
+  GtkLabel *detail;
   GtkTextView *view;
   gboolean required;
 };
@@ -61,19 +62,27 @@ answer_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static void
 mb_words_dialog_class_init (MbWordsDialogClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   ADW_ALERT_DIALOG_CLASS (klass)->response = mb_words_dialog_response;
   answered_signal = g_signal_new ("answered", MB_TYPE_WORDS_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, answer_key_cb,
-                                NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, answer_key_cb,
-                                NULL);
 }
 
+/* Before the text, which takes every Enter for a new line. */
 static void
-mb_words_dialog_init (MbWordsDialog *self)
+add_keys (MbWordsDialog *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys),
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
+                      gtk_callback_action_new (answer_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static GtkWidget *
+make_words (MbWordsDialog *self)
 {
   GtkWidget *frame = gtk_frame_new (NULL);
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -91,8 +100,25 @@ mb_words_dialog_init (MbWordsDialog *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEIGHT_PX);
   gtk_frame_set_child (GTK_FRAME (frame), scroller);
-  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (self), frame);
-  adw_dialog_set_focus (ADW_DIALOG (self), view);
+
+  return frame;
+}
+
+static void
+mb_words_dialog_init (MbWordsDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->detail = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->detail, 0);
+  gtk_label_set_wrap (self->detail, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->detail));
+  gtk_box_append (GTK_BOX (box), make_words (self));
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (self), box);
+  adw_alert_dialog_set_prefer_wide_layout (ADW_ALERT_DIALOG (self), TRUE);
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->view));
+  add_keys (self);
   g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED);
 }
@@ -117,6 +143,9 @@ mb_words_dialog_new (const MbWordsQuestion *question)
     g_object_new (MB_TYPE_WORDS_DIALOG, "heading", question->heading, "body", question->body, NULL);
   dialog = ADW_ALERT_DIALOG (self);
   self->required = question->required;
+  if (question->detail)
+    gtk_label_set_label (self->detail, question->detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), question->detail != NULL);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "answer", question->verb, NULL);
   adw_alert_dialog_set_close_response (dialog, "cancel");
   adw_alert_dialog_set_response_appearance (dialog, "answer", ADW_RESPONSE_SUGGESTED);

@@ -14,10 +14,11 @@ G_DECLARE_FINAL_TYPE (MbWordsDialog, mb_words_dialog, MB, WORDS_DIALOG, AdwAlert
 
 typedef struct {
   const char *heading;
-  const char *body;
-  const char *name;  /* of the words, for people who cannot see */
-  const char *verb;  /* what answering does, with its access key */
-  gboolean required; /* whether nothing is done without words */
+  const char *body;   /* (nullable) */
+  const char *detail; /* (nullable): lines that stand above the words */
+  const char *name;   /* of the words, for people who cannot see */
+  const char *verb;   /* what answering does, with its access key */
+  gboolean required;  /* whether nothing is done without words */
 } MbWordsQuestion;
 
 AdwDialog *mb_words_dialog_new (const MbWordsQuestion *question);

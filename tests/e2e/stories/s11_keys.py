@@ -260,6 +260,16 @@ def outline(hand):
     hand.until(lambda: hand.app.find_now("list", "Articles"), "to give way to the list")
 
 
+NOT_REVIEWED = "Articles are not reviewed here. “People” in the main menu changes it."
+
+
+def comment(hand):
+    hand.strike()
+    hand.until(lambda: hand.app.find_now("text", "Comment"), "to ask for words")
+    desk.key("Escape")
+    hand.until(lambda: not hand.app.find_now("text", "Comment"), "to be let go")
+
+
 EFFECTS = {
     "win.new-article": new_article,
     "app.new-window": new_window,
@@ -274,6 +284,7 @@ EFFECTS = {
     "win.list": toggle(lambda hand: hand.app.find_now("list", "Articles")),
     "win.outline": outline,
     "win.pane::article": pane(lambda hand: hand.app.find_now(None, "Publication")),
+    "win.pane::review": pane(lambda hand: hand.app.find_now("button", "Comment on the Article…")),
     "win.pane::preview": pane(lambda hand: hand.app.find_now("radio button", "Phone")),
     "win.large-preview": toggle(lambda hand: hand.app.find_now("document web")),  # the pane is hidden by now
     "win.next-region": moved,
@@ -299,6 +310,17 @@ EFFECTS = {
     "text.move-up": lambda hand: line("grues")(hand),
     "text.move-down": move_down,
     "text.nbsp": line("quais\u00a0"),
+    "text.comment": comment,
+    "win.review::next-comment": said("No comment is open."),
+    "win.review::resolve-comment": said("There is no open comment here."),
+    "win.review::previous-comment": said("No comment is open."),
+    "win.review::submit": said(NOT_REVIEWED),
+    "win.review::next": said("Nothing else waits for a review."),
+    "win.review::claim": said(NOT_REVIEWED),
+    "win.review::approve": said(NOT_REVIEWED),
+    "win.review::return": said(NOT_REVIEWED),
+    "win.review::approve-publish": said(NOT_REVIEWED),
+    "win.review::changes": said(NOT_REVIEWED),
     "win.publish": dialog,
     "win.copy-link": said("The article is not published yet."),
     "app.quit": leave,
