@@ -8,10 +8,16 @@ suite=trixie
 say () { printf 'dev: %s\n' "$*" >&2; }
 fail () { say "$*"; exit 1; }
 
-packages () { # LAYER: the names on its list, one a line
+list () { # NAME…: the names on these lists of tools/packages, one a line
+  (cd "$project/tools/packages" && sed 's/#.*//; /^ *$/d' "${@/%/.txt}")
+}
+
+packages () { # LAYER: what its root is made of. That of flatpak-platform is not entered: tools/standin.sh makes a platform of it.
   case $1 in
-    build) sed 's/#.*//; /^ *$/d' "$project/tools/packages/build.txt" ;;
-    test) sed 's/#.*//; /^ *$/d' "$project/tools/packages/build.txt" "$project/tools/packages/test.txt" ;;
+    build) list build ;;
+    test) list build test ;;
+    flatpak) list build flatpak ;;
+    flatpak-platform) list flatpak-platform ;;
   esac
 }
 
@@ -107,6 +113,28 @@ ensure_root () { # LAYER: makes the root if need be; sets $root
   [[ -n $(find "$root.used" -mmin -60 2>/dev/null) ]] || : >"$root.used"
   [[ -s $cache/machine-id ]] || od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$cache/machine-id"
   command -v bwrap >/dev/null || need_host_packages
+}
+
+# What stands for GNOME's platform and SDK, so that a Flatpak can be built and run without its servers; made once per list.
+ensure_standin () { # sets $standin; $root must be that of flatpak, which becomes the SDK. The lock is held until this ./dev ends.
+  local branch old start=$SECONDS
+  branch=$(sed -n 's/.*"runtime-version": "\(.*\)".*/\1/p' "$project/flatpak/org.marbre.Marbre.json")
+  standin=$cache/flatpak/standin-$({ echo "recipe 1 $branch"; packages flatpak; packages flatpak-platform; } | sha256sum | cut -c1-16)
+  mkdir -p "$cache/flatpak"
+  exec {standin_lock}>"$cache/flatpak/lock"
+  flock -n "$standin_lock" || {
+    say "another ./dev flatpak is at work; waiting for it"
+    flock "$standin_lock"
+  }
+  [[ ! -d $standin ]] || return 0
+  say "making the stand-in for GNOME's platform and SDK in $standin: once, about three minutes"
+  need_host_packages
+  for old in "$cache"/flatpak/standin-*; do remove_tree "$old"; done
+  make_root flatpak-platform "$standin.platform"
+  (enter_root "$project/tools/standin.sh" "$standin" "$branch" "$standin.platform")
+  remove_tree "$standin.platform"
+  rm -f "$standin.platform.log"
+  say "the stand-in is ready after $((SECONDS - start)) s"
 }
 
 # Folders to be seen at the same path inside: this checkout, the one it is a worktree of, and, for reading, what lies beside them.
