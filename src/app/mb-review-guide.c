@@ -53,7 +53,7 @@ find_next (MbReviewGuide *self, const char **what)
   } steps[] = {
     {MB_ACTION_SUBMIT, "submit", N_ ("Send for Review…")},
     {MB_ACTION_WITHDRAW, "withdraw", N_ ("Take Back")},
-    {MB_ACTION_CLAIM, "claim", N_ ("Review")},
+    {MB_ACTION_CLAIM, "claim", N_ ("Review This Article")},
     {MB_ACTION_RESUME, "resume", N_ ("Resume")},
     {MB_ACTION_REVIVE, "revive", N_ ("Revive")},
   };
@@ -62,6 +62,9 @@ find_next (MbReviewGuide *self, const char **what)
   if (state == MB_REVIEW_APPROVED || state == MB_REVIEW_PUBLISHED)
     return NULL; /* publishing and updating have their own button */
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    /* An editor may send what others wrote, but nobody waits for it. */
+    if (steps[i].action == MB_ACTION_SUBMIT && !mb_article_review_owns (self->review))
+      continue;
     if (mb_article_review_may (self->review, steps[i].action)) {
       *what = steps[i].what;
       return _ (steps[i].label);
@@ -155,7 +158,7 @@ show_banner (MbReviewGuide *self)
 static void
 show_comments (MbReviewGuide *self)
 {
-  gboolean is_on = mb_review_guide_is_on (self);
+  gboolean is_on = mb_people_is_review_on (mb_newsroom_get_people (self->newsroom));
   guint n_open = mb_review_pane_get_n_open (self->widgets.pane);
 
   adw_view_stack_page_set_visible (self->widgets.page, is_on || n_open > 0);
@@ -625,7 +628,7 @@ mb_review_guide_is_on (MbReviewGuide *self)
 {
   g_return_val_if_fail (MB_IS_REVIEW_GUIDE (self), FALSE);
 
-  return self->review && mb_article_review_is_on (self->review);
+  return self->review && mb_people_is_review_on (mb_newsroom_get_people (self->newsroom));
 }
 
 /**
@@ -655,7 +658,9 @@ mb_review_guide_dup_state (MbReviewGuide *self)
 {
   g_return_val_if_fail (MB_IS_REVIEW_GUIDE (self), NULL);
 
-  return mb_review_guide_is_on (self) ? mb_message_for_review_state (get_state (self)) : NULL;
+  return mb_review_guide_is_on (self) && mb_article_review_get_facts (self->review)
+           ? mb_message_for_review_state (get_state (self))
+           : NULL;
 }
 
 /**

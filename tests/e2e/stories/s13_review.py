@@ -82,7 +82,7 @@ def there_and_back(room):
     app = room.start()
     open_article(app, "Le port retrouve ses cargos")
     app.find("label", contains="La date est sure.")
-    app.press("button", "Review")
+    app.press("button", "Review This Article")
     wait_state(app, "In review")
     comment_on_first_word(app)
     desk.key("ctrl+alt+u")
