@@ -22,9 +22,9 @@ modules () { # HOW: names of the modules that flatpak/standin.txt treats so, and
 
 # Debian's own archive of a source, if its bytes are those of the manifest, where flatpak-builder looks before it asks a network.
 fetch_source () { # MODULE PACKAGE
-  local address sum place work=${MARBRE_CACHE}/flatpak/apt
+  local address sum place work=$MARBRE_CACHE/flatpak/apt
   read -r address sum < <(tools/flatpak-manifest source "$1")
-  place=${MARBRE_CACHE}/flatpak/downloads/$sum
+  place=$MARBRE_CACHE/flatpak/downloads/$sum
   [[ ! -f $place/${address##*/} ]] || return 0
   say "fetching the source of $1 from Debian's package $2"
   rm -rf "$work"
