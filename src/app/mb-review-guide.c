@@ -82,7 +82,7 @@ show_buttons (MbReviewGuide *self)
   gboolean decides = mb_review_guide_is_on (self) && get_state (self) == MB_REVIEW_IN_REVIEW &&
                      mb_article_review_may (self->review, MB_ACTION_APPROVE);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->widgets.decision_button), decides);
+  gtk_widget_set_visible (GTK_WIDGET (self->widgets.decision_button), decides && !self->compact);
   gtk_widget_set_visible (GTK_WIDGET (self->widgets.button), label && !decides && !self->compact);
   if (label) {
     gtk_button_set_label (self->widgets.button, label);
