@@ -139,8 +139,8 @@ mb_words_dialog_new (const MbWordsQuestion *question)
 
   g_return_val_if_fail (question != NULL, NULL);
 
-  self =
-    g_object_new (MB_TYPE_WORDS_DIALOG, "heading", question->heading, "body", question->body, NULL);
+  self = g_object_new (MB_TYPE_WORDS_DIALOG, "heading", question->heading, "body",
+                       question->body ? question->body : "", NULL);
   dialog = ADW_ALERT_DIALOG (self);
   self->required = question->required;
   if (question->detail)
