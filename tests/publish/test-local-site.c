@@ -96,12 +96,21 @@ wait_for_silence (guint16 port)
     g_thread_yield ();
 }
 
+/* What the start's task held is given back to this thread, and the site ends with the last of it.
+ */
 static void
 stop (Desk *desk)
 {
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  MbLocalSite *local = desk->local;
+
+  if (!local)
+    return;
+  g_object_add_weak_pointer (G_OBJECT (local), (gpointer *) &local);
   g_clear_object (&desk->local);
+  while (local) {
+    g_main_context_iteration (NULL, FALSE);
+    g_thread_yield ();
+  }
 }
 
 static void
