@@ -143,6 +143,21 @@ verify_media (Db *db, const char *folder, MbStoreReport *report, GError **error)
   return TRUE;
 }
 
+/* Damage is what is looked for: it is told like any other, and the look goes on. */
+static gboolean
+tell_damage (MbStoreReport *report, const char *where, GError *cause, GError **error)
+{
+  g_autoptr (GError) damage = cause;
+
+  if (!g_error_matches (damage, MB_STORE_ERROR, MB_STORE_ERROR_DAMAGED)) {
+    g_propagate_error (error, g_steal_pointer (&damage));
+    return FALSE;
+  }
+  mb_store_report_add (report, "%s: %s", where, damage->message);
+
+  return TRUE;
+}
+
 /**
  * mb_verify_tables:
  * @db: a connection
@@ -160,13 +175,14 @@ mb_verify_tables (Db *db, const char *folder, const int *stop, GError **error)
   g_autoptr (MbStoreReport) report = mb_store_report_new ();
   g_autoptr (GPtrArray) drafts = NULL;
   g_autoptr (GError) reason = NULL;
+  GError *cause = NULL;
 
   if (!mb_db_quick_check (db, &reason))
     mb_store_report_add (report, "the file: %s", reason->message);
-  drafts = mb_draft_table_list (db, error);
-  if (!drafts)
+  drafts = mb_draft_table_list (db, &cause);
+  if (!drafts && !tell_damage (report, "the list of drafts", g_steal_pointer (&cause), error))
     return NULL;
-  for (guint i = 0; i < drafts->len; i++) {
+  for (guint i = 0; drafts && i < drafts->len; i++) {
     const MbDraftRow *draft = g_ptr_array_index (drafts, i);
     g_autoptr (GError) damage = NULL;
 
@@ -175,7 +191,8 @@ mb_verify_tables (Db *db, const char *folder, const int *stop, GError **error)
     if (!verify_draft (db, draft, report, &damage))
       mb_store_report_add (report, "draft %s: %s", draft->info->id, damage->message);
   }
-  if (folder && !verify_media (db, folder, report, error))
+  if (folder && !verify_media (db, folder, report, &cause) &&
+      !tell_damage (report, "the list of pictures", cause, error))
     return NULL;
 
   return g_steal_pointer (&report);
