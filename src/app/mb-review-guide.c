@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#define MAX_FINDINGS 6
+
 struct _MbReviewGuide {
   GObject parent_instance;
   MbNewsroom *newsroom;
@@ -291,37 +293,63 @@ ask (Errand *errand, const MbWordsQuestion *question)
   adw_dialog_present (dialog, GTK_WIDGET (errand->self->widgets.banner));
 }
 
-/* The same checks as before publishing; here they are only said. */
 static char *
-describe_checks (MbReviewGuide *self)
+describe_findings (GPtrArray *findings)
 {
-  MbArticle *article = mb_draft_get_article (mb_article_review_get_draft (self->review));
-  g_autoptr (GPtrArray) findings = mb_checks_run (mb_article_get_snapshot (article));
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < findings->len && i < 6; i++) {
+  for (guint i = 0; i < findings->len && i < MAX_FINDINGS; i++) {
     g_autofree char *sentence = mb_message_for_finding (findings->pdata[i]);
 
     g_string_append_printf (text, "%s• %s", i > 0 ? "\n" : "", sentence);
   }
-  if (findings->len > 6)
-    g_string_append_printf (text, ngettext ("\n…and %u more", "\n…and %u more", findings->len - 6),
-                            findings->len - 6);
+  if (findings->len > MAX_FINDINGS)
+    g_string_append_printf (
+      text, ngettext ("\n…and %u more", "\n…and %u more", findings->len - MAX_FINDINGS),
+      findings->len - MAX_FINDINGS);
   if (findings->len == 0)
     g_string_append (text, _ ("Nothing is missing."));
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+/* The same checks as before publishing. What nothing can excuse there is not sent; the rest is
+ * said. */
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Errand *errand = user_data;
+  g_autoptr (GPtrArray) findings = mb_checks_run_finish (result, NULL);
+  g_autofree char *words = describe_findings (findings);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const MbFinding *finding = findings->pdata[i];
+    g_autofree char *sentence = NULL;
+
+    /* Suggestions are what a review is for. */
+    if (finding->weight != MB_CHECK_BLOCKS || g_str_equal (finding->code, "open-suggestion"))
+      continue;
+    sentence = mb_message_for_finding (finding);
+    g_signal_emit (errand->self, signals[NOTICE], 0, sentence);
+    errand_free (errand);
+    return;
+  }
+  if (errand->review != errand->self->review) {
+    errand_free (errand);
+    return;
+  }
+  ask (errand, &(MbWordsQuestion) {.heading = _ ("Send for Review"),
+                                   .detail = words,
+                                   .name = _ ("Note to the editor"),
+                                   .verb = _ ("_Send")});
+}
+
 static void
 ask_submit (Errand *errand)
 {
-  g_autofree char *checks = describe_checks (errand->self);
+  MbArticle *article = mb_draft_get_article (mb_article_review_get_draft (errand->review));
 
-  ask (errand, &(MbWordsQuestion) {.heading = _ ("Send for Review"),
-                                   .detail = checks,
-                                   .name = _ ("Note to the editor"),
-                                   .verb = _ ("_Send")});
+  mb_checks_run_async (mb_article_get_snapshot (article), checked_cb, errand);
 }
 
 static void

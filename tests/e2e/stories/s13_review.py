@@ -3,7 +3,7 @@
 import json
 
 import desk
-from newsroom import check, choose, focus_text, open_article, rows, same, story
+from newsroom import begin, check, choose, focus_text, open_article, rows, same, story, write
 
 PORT = """# Le port retrouve ses cargos
 
@@ -126,6 +126,19 @@ def selection(app):
     desk.wait_for("a selection", lambda: desk.Atspi.Text.get_n_selections(surface) > 0, alive=app.process)
     found = desk.Atspi.Text.get_selection(surface, 0)
     return found.start_offset, found.end_offset
+
+
+@story("an article without a headline is not sent for review, and it is said why")
+def not_whole(room):
+    two_people(room)
+    app = room.start()
+    begin(app)
+    desk.key("Down")
+    write(app, "Le conseil a voté.")
+    app.find("button", "Send for Review…")
+    desk.key("ctrl+alt+s")
+    app.find("label", "The headline is missing.", under=app.find("alert"))
+    check(app.find_now("text", "Note to the editor") is None, "it could be sent all the same", app.tree())
 
 
 @story("what nobody approved is not published, and the button is not there")
