@@ -81,7 +81,7 @@ def narrow_keys(room):
     desk.key("ctrl+alt+o")
     app.find("button", "Move Section Up")
     desk.key("F10")
-    desk.wait_for("the main menu", lambda: len(menu_items(app)) == 6, alive=app.process)
+    desk.wait_for("the main menu", lambda: len(menu_items(app)) == 7, alive=app.process)
     desk.key("Escape")
 
 
@@ -122,7 +122,7 @@ def main_menu(room):
     desk.key("F9")
     desk.wait_for("the list to go", lambda: not in_list(app), alive=app.process)
     desk.key("F10")
-    desk.wait_for("the main menu", lambda: len(menu_items(app)) == 6, alive=app.process)
+    desk.wait_for("the main menu", lambda: len(menu_items(app)) == 7, alive=app.process)
 
 
 @story("text made larger three times is larger, and Ctrl+0 makes it as it was")
