@@ -285,7 +285,7 @@ test_the_search_goes_with_the_narrow_window (gconstpointer application)
   MbWindow *window = desk_open_window (desk);
   GtkWidget *page = panes_desk_get (GTK_WIDGET (window), MB_TYPE_LIBRARY_PAGE, NULL);
   GtkSearchBar *bar = GTK_SEARCH_BAR (panes_desk_get (page, GTK_TYPE_SEARCH_BAR, NULL));
-  GtkWidget *entry = panes_desk_get (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkWidget *entry = gtk_search_bar_get_child (bar);
 
   g_assert_false (gtk_search_bar_get_search_mode (bar));
   mb_library_page_set_compact (MB_LIBRARY_PAGE (page), TRUE);
