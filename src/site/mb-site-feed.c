@@ -159,6 +159,7 @@ put_script_safe (GString *out, const char *json)
  * @context: the request
  * @row: a post
  * @post: its properties
+ * @picture: (nullable): address of its first picture
  *
  * Appends what search engines read: a NewsArticle of schema.org.
  */
@@ -166,7 +167,8 @@ void
 mb_site_feed_put_json_ld (GString *out,
                           const MbSiteContext *context,
                           const MbSiteRow *row,
-                          const MbSitePost *post)
+                          const MbSitePost *post,
+                          const char *picture)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -183,7 +185,7 @@ mb_site_feed_put_json_ld (GString *out,
   put_member (builder, "datePublished", published);
   put_member (builder, "dateModified", updated);
   put_member (builder, "mainEntityOfPage", address);
-  put_member (builder, "image", mb_site_post_get (post, "featured"));
+  put_member (builder, "image", picture);
   put_member (builder, "articleSection", mb_site_post_get (post, "x-marbre-section"));
   put_member (builder, "inLanguage", context->settings->language);
   put_authors (builder, post);

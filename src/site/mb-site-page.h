@@ -49,6 +49,7 @@ char *mb_site_feed_sitemap (const MbSiteContext *context) G_GNUC_WARN_UNUSED_RES
 void mb_site_feed_put_json_ld (GString *out,
                                const MbSiteContext *context,
                                const MbSiteRow *row,
-                               const MbSitePost *post);
+                               const MbSitePost *post,
+                               const char *picture);
 
 G_END_DECLS

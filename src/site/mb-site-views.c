@@ -366,19 +366,18 @@ make_head (const MbSiteContext *context, const MbSiteRow *row, const MbSitePost 
 {
   GString *head = g_string_new (NULL);
   g_autofree char *picture = dup_own_path (mb_site_post_get (post, "featured"));
+  g_autofree char *address = picture ? g_strconcat (context->base, picture, NULL) : NULL;
   g_autofree char *iso = mb_site_format_iso (row->published_ms);
 
   g_string_append_printf (head, "<meta property=\"article:published_time\" content=\"%s\">\n", iso);
-  if (picture) {
-    g_autofree char *address = g_strconcat (context->base, picture, NULL);
-
+  if (address) {
     g_string_append (head, "<meta property=\"og:image\"");
     mb_site_put_attribute (head, "content", address);
     g_string_append (head, ">\n");
   }
   if (!row->published)
     g_string_append (head, "<meta name=\"robots\" content=\"noindex\">\n");
-  mb_site_feed_put_json_ld (head, context, row, post);
+  mb_site_feed_put_json_ld (head, context, row, post, address);
 
   return g_string_free_and_steal (head);
 }
