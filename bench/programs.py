@@ -207,15 +207,21 @@ def cpu_seconds(pids):
 
 
 def wake_ups(pids):
-    total = 0
+    """How often each thread of these processes has been woken. Threads come and go: compare with woken_since()."""
+    counts = {}
     for pid in pids:
         for status in Path(f"/proc/{pid}/task").glob("*/status"):
             try:
                 text = status.read_text()
             except OSError:
                 continue
-            total += int(text.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
-    return total
+            counts[status] = int(text.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+    return counts
+
+
+def woken_since(before, pids):
+    """Of the threads that there are still, and of those that have begun."""
+    return sum(count - before.get(status, 0) for status, count in wake_ups(pids).items())
 
 
 def ruler(*arguments):
