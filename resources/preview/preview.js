@@ -32,6 +32,19 @@
     return element;
   }
 
+  // An element that stays keeps its place among the others: the page then lays out this one and not its thousands
+  // of neighbours. Returns the element that stands there now.
+  function refill(old, element) {
+    if (old.localName !== element.localName) {
+      old.replaceWith(element);
+      return element;
+    }
+    for (const name of old.getAttributeNames()) if (!element.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of element.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    old.replaceChildren(...element.childNodes);
+    return old;
+  }
+
   function place(element, anchor) {
     if (anchor === "") root.prepend(element);
     else find(anchor).after(element);
@@ -60,13 +73,14 @@
       const old = find(id);
       const element = make(markup);
       if (element.dataset.id !== id) throw new Error("another element than " + id);
-      if (old === current) {
-        current = element;
-        element.setAttribute("data-current", "");
+      const isCurrent = old === current;
+      if (isCurrent) element.setAttribute("data-current", "");
+      const standing = refill(old, element);
+      elements.set(id, standing);
+      if (isCurrent) {
+        current = standing;
         writtenAt = performance.now();
       }
-      old.replaceWith(element);
-      elements.set(id, element);
     },
     "insert-after"(id, anchor, markup) {
       if (elements.has(id)) throw new Error("already there: " + id);
