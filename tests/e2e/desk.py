@@ -200,8 +200,10 @@ class App:
             except GLib.Error:
                 pass
 
-        if root is not None:
-            add(root, 0)
+        if root is None:
+            others = ", ".join(f"{child.get_name()} ({child.get_process_id()})" for child in children(Atspi.get_desktop(0)))
+            return f"process {self.process.pid} has no accessible tree; there are: {others or 'none'}"
+        add(root, 0)
         return "\n".join(lines)
 
     def quit(self, patience_s=15):
