@@ -222,7 +222,7 @@ open_window (MbApplication *self, MbDraft *draft, const MbPosition *caret)
 /* Opening */
 
 static void
-site_trouble_cb (MbApplication *self, const GError *error)
+trouble_cb (MbApplication *self, const GError *error)
 {
   g_autofree char *sentence = mb_message_for_error (error);
   MbWindow *window = get_window (self);
@@ -325,7 +325,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_settings_bind (self->settings, "author", self->newsroom, "author", G_SETTINGS_BIND_GET);
   mb_people_actions_add (G_ACTION_MAP (self), mb_newsroom_get_people (self->newsroom));
-  g_signal_connect_object (self->newsroom, "site-trouble", G_CALLBACK (site_trouble_cb), self,
+  g_signal_connect_object (mb_newsroom_get_people (self->newsroom), "trouble",
+                           G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->newsroom, "site-trouble", G_CALLBACK (trouble_cb), self,
                            G_CONNECT_SWAPPED);
   draft = mb_newsroom_take_first (self->newsroom, &caret);
   open_window (self, draft, &caret);

@@ -12,6 +12,7 @@ struct _MbArticleReview {
 };
 
 static guint changed_signal;
+static guint trouble_signal;
 
 G_DEFINE_FINAL_TYPE (MbArticleReview, mb_article_review, G_TYPE_OBJECT)
 
@@ -34,7 +35,7 @@ stands_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->asking);
   if (!standing && !g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
-    g_message ("where an article stands: %s", error->message);
+    g_signal_emit (self, trouble_signal, 0, error);
   take_standing (self, standing);
 }
 
@@ -92,6 +93,8 @@ mb_article_review_class_init (MbArticleReviewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mb_article_review_finalize;
   changed_signal = g_signal_new ("changed", MB_TYPE_ARTICLE_REVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  trouble_signal = g_signal_new ("trouble", MB_TYPE_ARTICLE_REVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -126,20 +129,6 @@ mb_article_review_new (MbStore *store, MbPeople *people, MbDraft *draft)
   ask (self);
 
   return self;
-}
-
-/**
- * mb_article_review_is_on:
- * @self: a review
- *
- * Whether articles are reviewed here, and it is known where this one stands.
- */
-gboolean
-mb_article_review_is_on (MbArticleReview *self)
-{
-  g_return_val_if_fail (MB_IS_ARTICLE_REVIEW (self), FALSE);
-
-  return self->standing && self->standing->is_on;
 }
 
 /**

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Where an open article stands in the newsroom, and what the person who sits here may do with it.
  *
  * Signal `changed ()`: it stands elsewhere, or somebody else sits here.
+ * Signal `trouble (GError *error)`: the store could not say where it stands.
  */
 #define MB_TYPE_ARTICLE_REVIEW (mb_article_review_get_type ())
 
@@ -18,7 +19,6 @@ typedef void (*MbReviewDone) (const GError *error, gpointer user_data);
 
 MbArticleReview *
 mb_article_review_new (MbStore *store, MbPeople *people, MbDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_article_review_is_on (MbArticleReview *self);
 const MbReviewFacts *mb_article_review_get_facts (MbArticleReview *self);
 const char *mb_article_review_get_owner_name (MbArticleReview *self);
 const char *mb_article_review_get_reviewer_name (MbArticleReview *self);

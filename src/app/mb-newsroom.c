@@ -179,7 +179,7 @@ mb_newsroom_open_finish (GAsyncResult *result, GError **error)
   self->caret = opening->caret;
   self->read_only_reason = g_steal_pointer (&opening->read_only_reason);
   self->wants_local_site = opening->with_sample;
-  self->people = mb_people_new (self->store, g_steal_pointer (&opening->people));
+  self->people = mb_people_new (self->store, self->worker, g_steal_pointer (&opening->people));
   g_signal_connect_object (self->people, "changed", G_CALLBACK (people_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->library = mb_library_new (self->store);

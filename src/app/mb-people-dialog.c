@@ -19,16 +19,22 @@ struct _MbPeopleDialog {
 
 G_DEFINE_FINAL_TYPE (MbPeopleDialog, mb_people_dialog, ADW_TYPE_DIALOG)
 
+static void show (MbPeopleDialog *self);
+
 static void
 done_cb (const GError *error, gpointer user_data)
 {
   g_autoptr (MbPeopleDialog) self = user_data;
   g_autofree char *sentence = NULL;
+  AdwToast *toast = NULL;
 
-  if (!error || !self->toasts)
+  if (!error || !self->people) /* NULL: the dialog was closed */
     return;
   sentence = mb_message_for_error (error);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  show (self);
 }
 
 static void

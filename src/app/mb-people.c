@@ -1,7 +1,5 @@
 #include "mb-people.h"
 
-#include "mb-worker.h"
-
 struct _MbPeopleFacts {
   GPtrArray *people; /* of MbPerson */
   MbPerson *me;      /* NULL: nobody has said so */
@@ -16,6 +14,7 @@ struct _MbPeople {
 };
 
 static guint changed_signal;
+static guint trouble_signal;
 
 G_DEFINE_FINAL_TYPE (MbPeople, mb_people, G_TYPE_OBJECT)
 
@@ -59,22 +58,11 @@ mb_people_facts_free (MbPeopleFacts *facts)
 }
 
 static void
-mb_people_dispose (GObject *object)
-{
-  MbPeople *self = MB_PEOPLE (object);
-
-  if (self->worker)
-    mb_worker_stop (self->worker);
-  g_clear_object (&self->worker);
-
-  G_OBJECT_CLASS (mb_people_parent_class)->dispose (object);
-}
-
-static void
 mb_people_finalize (GObject *object)
 {
   MbPeople *self = MB_PEOPLE (object);
 
+  g_clear_object (&self->worker);
   g_clear_object (&self->store);
   g_clear_pointer (&self->facts, mb_people_facts_free);
 
@@ -84,10 +72,11 @@ mb_people_finalize (GObject *object)
 static void
 mb_people_class_init (MbPeopleClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = mb_people_dispose;
   G_OBJECT_CLASS (klass)->finalize = mb_people_finalize;
   changed_signal = g_signal_new ("changed", MB_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  trouble_signal = g_signal_new ("trouble", MB_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -98,19 +87,22 @@ mb_people_init (MbPeople *self)
 /**
  * mb_people_new:
  * @store: an open store
+ * @worker: for what the store is told
  * @facts: (transfer full) (nullable): what it said; %NULL: nobody is known
  *
  * Knows the people of a store.
  */
 MbPeople *
-mb_people_new (MbStore *store, MbPeopleFacts *facts)
+mb_people_new (MbStore *store, MbWorker *worker, MbPeopleFacts *facts)
 {
   MbPeople *self = NULL;
 
   g_return_val_if_fail (MB_IS_STORE (store), NULL);
+  g_return_val_if_fail (MB_IS_WORKER (worker), NULL);
 
   self = g_object_new (MB_TYPE_PEOPLE, NULL);
   self->store = g_object_ref (store);
+  self->worker = g_object_ref (worker);
   self->facts = facts ? facts : g_new0 (MbPeopleFacts, 1);
   if (!self->facts->people)
     self->facts->people = g_ptr_array_new ();
@@ -259,6 +251,8 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (change->done)
     change->done (error, change->user_data);
+  else if (error)
+    g_signal_emit (self, trouble_signal, 0, error);
 }
 
 static Change *
@@ -280,8 +274,6 @@ run_change (MbPeople *self, Change *change)
 
   g_task_set_source_tag (task, run_change);
   g_task_set_task_data (task, change, (GDestroyNotify) change_free);
-  if (!self->worker)
-    self->worker = mb_worker_new ("people");
   mb_worker_push (self->worker, task, change_in_worker);
   g_object_unref (task);
 }

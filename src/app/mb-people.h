@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mb-store-review.h"
+#include "mb-worker.h"
 
 G_BEGIN_DECLS
 
@@ -8,6 +9,7 @@ G_BEGIN_DECLS
  * thread.
  *
  * Signal `changed ()`: any of it is another.
+ * Signal `trouble (GError *error)`: a change failed whose caller does not listen.
  */
 #define MB_TYPE_PEOPLE (mb_people_get_type ())
 
@@ -23,7 +25,8 @@ MbPeopleFacts *mb_people_facts_read_sync (MbStore *store, GError **error) G_GNUC
 void mb_people_facts_free (MbPeopleFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPeopleFacts, mb_people_facts_free)
 
-MbPeople *mb_people_new (MbStore *store, MbPeopleFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+MbPeople *
+mb_people_new (MbStore *store, MbWorker *worker, MbPeopleFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 const GPtrArray *mb_people_get_all (MbPeople *self);
 const MbPerson *mb_people_get_me (MbPeople *self);
 const MbPerson *mb_people_find (MbPeople *self, const char *person_id);

@@ -251,6 +251,7 @@ done_cb (const GError *error, gpointer user_data)
     errand_free (errand);
     return;
   }
+  mb_article_review_mark_seen (errand->review);
   mb_library_refresh (mb_newsroom_get_library (self->newsroom));
   if (errand->then_approve) {
     errand->then_approve = FALSE;
@@ -268,7 +269,6 @@ done_cb (const GError *error, gpointer user_data)
 static void
 run (Errand *errand, const char *reason)
 {
-  mb_article_review_mark_seen (errand->review);
   mb_article_review_act (errand->review, errand->action, reason && *reason ? reason : NULL, done_cb,
                          errand);
 }
@@ -509,6 +509,14 @@ text_wanted_cb (MbReviewGuide *self)
 }
 
 static void
+trouble_cb (MbReviewGuide *self, const GError *error)
+{
+  g_autofree char *sentence = mb_message_for_error (error);
+
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+static void
 notice_cb (MbReviewGuide *self, const char *sentence)
 {
   g_signal_emit (self, signals[NOTICE], 0, sentence);
@@ -549,6 +557,7 @@ mb_review_guide_init (MbReviewGuide *self)
 {
   self->signals = g_signal_group_new (MB_TYPE_ARTICLE_REVIEW);
   g_signal_group_connect_swapped (self->signals, "changed", G_CALLBACK (show), self);
+  g_signal_group_connect_swapped (self->signals, "trouble", G_CALLBACK (trouble_cb), self);
 }
 
 static void
@@ -618,7 +627,7 @@ mb_review_guide_set_draft (MbReviewGuide *self, MbDraft *draft)
 {
   g_return_if_fail (MB_IS_REVIEW_GUIDE (self));
 
-  if (self->review && mb_article_review_is_on (self->review))
+  if (mb_review_guide_is_on (self))
     mb_article_review_mark_seen (self->review);
   g_clear_object (&self->review);
   if (draft)
