@@ -52,7 +52,7 @@ mb_people_fill_menu (GMenu *section, MbPeople *people)
   g_return_if_fail (G_IS_MENU (section));
   g_return_if_fail (MB_IS_PEOPLE (people));
 
-  all = mb_people_get_all (people);
+  all = mb_people_get_here (people);
   g_menu_remove_all (section);
   for (guint i = 0; all->len >= 2 && i < all->len; i++) {
     const MbPerson *person = all->pdata[i];

@@ -1,6 +1,7 @@
 #include "mb-people-dialog.h"
 
 #include "mb-messages.h"
+#include "mb-person-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -30,7 +31,9 @@ done_cb (const GError *error, gpointer user_data)
 
   if (!error || !self->people) /* NULL: the dialog was closed */
     return;
-  sentence = mb_message_for_error (error);
+  sentence = g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)
+               ? g_strdup (_ ("Somebody here is called so already."))
+               : mb_message_for_error (error);
   toast = adw_toast_new (sentence);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -43,6 +46,44 @@ used_cb (MbPeopleDialog *self, GParamSpec *pspec, GtkCheckButton *check)
   if (!self->showing && gtk_check_button_get_active (check))
     mb_people_use (self->people, gtk_widget_get_name (GTK_WIDGET (check)), done_cb,
                    g_object_ref (self));
+}
+
+static void
+answered_cb (MbPeopleDialog *self, const MbPerson *person)
+{
+  if (self->people)
+    mb_people_put (self->people, person, done_cb, g_object_ref (self));
+}
+
+static void
+change_cb (MbPeopleDialog *self, GtkButton *button)
+{
+  const MbPerson *person = mb_people_find (self->people, gtk_widget_get_name (GTK_WIDGET (button)));
+  AdwDialog *dialog = NULL;
+
+  if (!person)
+    return;
+  dialog = mb_person_dialog_new (person);
+  g_signal_connect_object (dialog, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static GtkWidget *
+new_change_button (MbPeopleDialog *self, const MbPerson *person)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  /* Translators: %s is a person's name. */
+  g_autofree char *label = g_strdup_printf (_ ("Change %s"), person->name);
+
+  gtk_widget_set_name (button, person->id);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Change"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (change_cb), self, G_CONNECT_SWAPPED);
+
+  return button;
 }
 
 static GtkWidget *
@@ -65,6 +106,7 @@ new_row (MbPeopleDialog *self, const MbPerson *person, GtkWidget **group)
   g_signal_connect_object (check, "notify::active", G_CALLBACK (used_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_change_button (self, person));
   *group = check;
 
   return row;
@@ -73,7 +115,7 @@ new_row (MbPeopleDialog *self, const MbPerson *person, GtkWidget **group)
 static void
 show_people (MbPeopleDialog *self)
 {
-  const GPtrArray *people = mb_people_get_all (self->people);
+  const GPtrArray *people = mb_people_get_here (self->people);
   GtkWidget *group = NULL;
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -92,7 +134,7 @@ show_people (MbPeopleDialog *self)
 static void
 show (MbPeopleDialog *self)
 {
-  gboolean two = mb_people_get_all (self->people)->len >= 2;
+  gboolean two = mb_people_get_here (self->people)->len >= 2;
 
   self->showing = TRUE;
   show_people (self);
@@ -123,14 +165,13 @@ static void
 add_cb (MbPeopleDialog *self)
 {
   g_autofree char *name = dup_name (self);
-  g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (MbPerson) person = NULL;
 
   if (*name == '\0')
     return;
-  person = mb_person_new (
-    id, name, adw_combo_row_get_selected (self->role_row) == 1 ? MB_ROLE_EDITOR : MB_ROLE_REPORTER);
-  mb_people_put (self->people, person, done_cb, g_object_ref (self));
+  mb_people_add (self->people, name,
+                 adw_combo_row_get_selected (self->role_row) == 1 ? MB_ROLE_EDITOR
+                                                                  : MB_ROLE_REPORTER,
+                 done_cb, g_object_ref (self));
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
 }
 
@@ -200,7 +241,7 @@ mb_people_dialog_new (MbPeople *people, const char *default_name)
   self = g_object_new (MB_TYPE_PEOPLE_DIALOG, NULL);
   self->people = g_object_ref (people);
   g_signal_connect_object (people, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
-  if (mb_people_get_all (people)->len == 0 && default_name)
+  if (mb_people_get_here (people)->len == 0 && default_name)
     gtk_editable_set_text (GTK_EDITABLE (self->name_row), default_name);
   show (self);
 

@@ -2,6 +2,7 @@
 
 struct _MbPeopleFacts {
   GPtrArray *people; /* of MbPerson */
+  GPtrArray *here;   /* those of them who have not left; not held */
   MbPerson *me;      /* NULL: nobody has said so */
   gboolean is_on;
 };
@@ -37,6 +38,14 @@ mb_people_facts_read_sync (MbStore *store, GError **error)
       !mb_store_is_review_on_sync (store, &facts->is_on, error))
     return NULL;
 
+  facts->here = g_ptr_array_new ();
+  for (guint i = 0; i < facts->people->len; i++) {
+    MbPerson *person = facts->people->pdata[i];
+
+    if (person->role != MB_ROLE_FORMER)
+      g_ptr_array_add (facts->here, person);
+  }
+
   return g_steal_pointer (&facts);
 }
 
@@ -52,6 +61,7 @@ mb_people_facts_free (MbPeopleFacts *facts)
   if (!facts)
     return;
 
+  g_clear_pointer (&facts->here, g_ptr_array_unref);
   g_clear_pointer (&facts->people, g_ptr_array_unref);
   g_clear_pointer (&facts->me, mb_person_free);
   g_free (facts);
@@ -106,24 +116,26 @@ mb_people_new (MbStore *store, MbWorker *worker, MbPeopleFacts *facts)
   self->facts = facts ? facts : g_new0 (MbPeopleFacts, 1);
   if (!self->facts->people)
     self->facts->people = g_ptr_array_new ();
+  if (!self->facts->here)
+    self->facts->here = g_ptr_array_new ();
 
   return self;
 }
 
 /**
- * mb_people_get_all:
+ * mb_people_get_here:
  * @self: people
  *
- * Everybody.
+ * Everybody who works here and has not left.
  *
  * Returns: (transfer none) (element-type MbPerson): the people
  */
 const GPtrArray *
-mb_people_get_all (MbPeople *self)
+mb_people_get_here (MbPeople *self)
 {
   g_return_val_if_fail (MB_IS_PEOPLE (self), NULL);
 
-  return self->facts->people;
+  return self->facts->here;
 }
 
 /**
@@ -147,7 +159,7 @@ mb_people_get_me (MbPeople *self)
  * @self: people
  * @person_id: (nullable): an id
  *
- * Finds a person.
+ * Finds a person, also one who has left.
  *
  * Returns: (transfer none) (nullable): the person
  */
@@ -279,9 +291,31 @@ run_change (MbPeople *self, Change *change)
 }
 
 /**
+ * mb_people_add:
+ * @self: people
+ * @name: somebody's name
+ * @role: what they may do
+ * @done: (nullable): called when the store has it, or with the error
+ * @user_data: for it
+ *
+ * Adds a person. Somebody of that name who had left is here again.
+ */
+void
+mb_people_add (MbPeople *self, const char *name, MbRole role, MbPeopleDone done, gpointer user_data)
+{
+  g_autoptr (MbPerson) person = NULL;
+
+  g_return_if_fail (MB_IS_PEOPLE (self));
+  g_return_if_fail (name != NULL);
+
+  person = mb_person_new (mb_person_find_former (self->facts->people, name), name, role);
+  mb_people_put (self, person, done, user_data);
+}
+
+/**
  * mb_people_put:
  * @self: people
- * @person: new, or known and changed
+ * @person: new, or known and changed; who leaves is %MB_ROLE_FORMER
  * @done: (nullable): called when the store has it, or with the error
  * @user_data: for it
  *
@@ -297,7 +331,7 @@ mb_people_put (MbPeople *self, const MbPerson *person, MbPeopleDone done, gpoint
 
   change = new_change (self, done, user_data);
   change->person = mb_person_copy (person);
-  if (!self->facts->me)
+  if (!self->facts->me && person->role != MB_ROLE_FORMER)
     change->used = g_strdup (person->id);
   run_change (self, change);
 }

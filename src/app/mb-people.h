@@ -27,12 +27,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPeopleFacts, mb_people_facts_free)
 
 MbPeople *
 mb_people_new (MbStore *store, MbWorker *worker, MbPeopleFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
-const GPtrArray *mb_people_get_all (MbPeople *self);
+const GPtrArray *mb_people_get_here (MbPeople *self);
 const MbPerson *mb_people_get_me (MbPeople *self);
 const MbPerson *mb_people_find (MbPeople *self, const char *person_id);
 const char *mb_people_name_of (const char *person_id, gpointer people);
 gboolean mb_people_is_review_on (MbPeople *self);
 
+void mb_people_add (MbPeople *self,
+                    const char *name,
+                    MbRole role,
+                    MbPeopleDone done,
+                    gpointer user_data);
 void mb_people_put (MbPeople *self, const MbPerson *person, MbPeopleDone done, gpointer user_data);
 void mb_people_use (MbPeople *self, const char *person_id, MbPeopleDone done, gpointer user_data);
 void mb_people_set_review (MbPeople *self, gboolean is_on, MbPeopleDone done, gpointer user_data);

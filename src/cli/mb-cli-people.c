@@ -49,9 +49,34 @@ mb_cli_people_list (const MbCli *cli, int argc, char **argv)
   if (!people || !mb_store_get_person_sync (cli->store, &me, &error))
     return mb_cli_fail (error);
   for (guint i = 0; i < people->len; i++)
-    print_person (cli, people->pdata[i], me);
+    if (((const MbPerson *) people->pdata[i])->role != MB_ROLE_FORMER)
+      print_person (cli, people->pdata[i], me);
 
   return MB_CLI_DONE;
+}
+
+static int
+keep (const MbCli *cli, const MbPerson *person)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mb_store_put_person_sync (cli->store, person, &error))
+    return print_person (cli, person, NULL);
+
+  if (g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)) {
+    g_clear_error (&error);
+    /* Translators: %s is a person's name. */
+    g_set_error (&error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED, _ ("Somebody is called “%s” already."),
+                 person->name);
+  }
+  return mb_cli_fail (error);
+}
+
+/* A name that can be somebody's. */
+static gboolean
+is_name (const char *word)
+{
+  return *word != '\0' && g_utf8_validate (word, -1, NULL);
 }
 
 /**
@@ -60,8 +85,8 @@ mb_cli_people_list (const MbCli *cli, int argc, char **argv)
  * @argc: how many words
  * @argv: the words
  *
- * `people add NAME [--role reporter|editor] [--initials LETTERS]`: adds somebody. The first one
- * uses the articles from then on, and those that are nobody's become theirs.
+ * `people add NAME [--role reporter|editor] [--initials LETTERS]`: adds somebody, also one who had
+ * left. The first one uses the articles from then on, and those that are nobody's become theirs.
  *
  * Returns: the exit status
  */
@@ -74,27 +99,67 @@ mb_cli_people_add (const MbCli *cli, int argc, char **argv)
                                   {"initials", 0, 0, G_OPTION_ARG_STRING, &initials, NULL, NULL},
                                   G_OPTION_ENTRY_NULL};
   MbRole role = MB_ROLE_REPORTER;
+  g_autoptr (GPtrArray) people = NULL;
   g_autoptr (MbPerson) person = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || *argv[1] == '\0' ||
-      !g_utf8_validate (argv[1], -1, NULL) ||
-      (role_name && !mb_role_from_string (role_name, &role)))
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !is_name (argv[1]) ||
+      (role_name && (!mb_role_from_string (role_name, &role) || role == MB_ROLE_FORMER)))
     return mb_cli_usage ("people");
 
-  person = mb_person_new (NULL, argv[1], role);
+  people = mb_store_list_people_sync (cli->store, &error);
+  if (!people)
+    return mb_cli_fail (error);
+  person = mb_person_new (mb_person_find_former (people, argv[1]), argv[1], role);
   if (initials)
     g_set_str (&person->initials, initials);
-  if (mb_store_put_person_sync (cli->store, person, &error))
-    return print_person (cli, person, NULL);
 
-  if (g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)) {
-    g_clear_error (&error);
-    /* Translators: %s is a person's name. */
-    g_set_error (&error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED, _ ("Somebody is called “%s” already."),
-                 argv[1]);
+  return keep (cli, person);
+}
+
+/**
+ * mb_cli_people_change:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `people change PERSON [--name NAME] [--role reporter|editor|former] [--initials LETTERS]`: what
+ * is known of somebody. Who is former has left: the name stays in what was done.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_people_change (const MbCli *cli, int argc, char **argv)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *role_name = NULL;
+  g_autofree char *initials = NULL;
+  const GOptionEntry entries[] = {{"name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL},
+                                  {"role", 0, 0, G_OPTION_ARG_STRING, &role_name, NULL, NULL},
+                                  {"initials", 0, 0, G_OPTION_ARG_STRING, &initials, NULL, NULL},
+                                  G_OPTION_ENTRY_NULL};
+  MbRole role;
+  g_autoptr (MbPerson) person = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || (!name && !role_name && !initials) ||
+      (name && !is_name (name)) || (role_name && !mb_role_from_string (role_name, &role)))
+    return mb_cli_usage ("people");
+
+  person = mb_cli_find_person (cli, argv[1], &error);
+  if (!person)
+    return mb_cli_fail (error);
+  if (name) {
+    g_set_str (&person->name, name);
+    g_free (person->initials);
+    person->initials = mb_person_make_initials (name);
   }
-  return mb_cli_fail (error);
+  if (initials)
+    g_set_str (&person->initials, initials);
+  if (role_name)
+    person->role = role;
+
+  return keep (cli, person);
 }
 
 /**
@@ -149,7 +214,8 @@ mb_cli_find_person (const MbCli *cli, const char *word, GError **error)
   for (guint i = 0; people && i < people->len; i++) {
     const MbPerson *person = people->pdata[i];
 
-    if (g_str_equal (person->id, word) || g_str_equal (person->name, word))
+    if (person->role != MB_ROLE_FORMER &&
+        (g_str_equal (person->id, word) || g_str_equal (person->name, word)))
       return mb_person_copy (person);
   }
   if (people)

@@ -54,6 +54,8 @@ static const Command commands[] = {
   {"people", "list", NEEDS_READING, mb_cli_people_list, ""},
   {"people", "add", NEEDS_WRITING, mb_cli_people_add,
    "NAME [--role reporter|editor] [--initials LETTERS]"},
+  {"people", "change", NEEDS_WRITING, mb_cli_people_change,
+   "PERSON [--name NAME] [--role reporter|editor|former] [--initials LETTERS]"},
   {"people", "use", NEEDS_WRITING, mb_cli_people_use, "PERSON"},
   {"review", NULL, NEEDS_WRITING_TO_ACT, mb_cli_review,
    "ID [--submit|--withdraw|--claim|--release|--return|--hold|--resume|--approve|--spike|--revive] "

@@ -53,6 +53,7 @@ int mb_cli_unpublish (const MbCli *cli, int argc, char **argv);
 int mb_cli_outbox (const MbCli *cli, int argc, char **argv);
 int mb_cli_people_list (const MbCli *cli, int argc, char **argv);
 int mb_cli_people_add (const MbCli *cli, int argc, char **argv);
+int mb_cli_people_change (const MbCli *cli, int argc, char **argv);
 int mb_cli_people_use (const MbCli *cli, int argc, char **argv);
 int mb_cli_review (const MbCli *cli, int argc, char **argv);
 int mb_cli_comment (const MbCli *cli, int argc, char **argv);

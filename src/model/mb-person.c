@@ -5,6 +5,7 @@
 static const char *const role_names[] = {
   [MB_ROLE_REPORTER] = "reporter",
   [MB_ROLE_EDITOR] = "editor",
+  [MB_ROLE_FORMER] = "former",
 };
 
 G_DEFINE_BOXED_TYPE (MbPerson, mb_person, mb_person_copy, mb_person_free)
@@ -103,6 +104,30 @@ mb_person_make_initials (const char *name)
   }
 
   return g_string_free (initials, FALSE);
+}
+
+/**
+ * mb_person_find_former:
+ * @people: (element-type MbPerson): people
+ * @name: a name
+ *
+ * Looks for somebody of that name who has left and may come back.
+ *
+ * Returns: (nullable) (transfer none): the id
+ */
+const char *
+mb_person_find_former (GPtrArray *people, const char *name)
+{
+  g_return_val_if_fail (people != NULL, NULL);
+
+  for (guint i = 0; i < people->len; i++) {
+    const MbPerson *person = people->pdata[i];
+
+    if (person->role == MB_ROLE_FORMER && g_strcmp0 (person->name, name) == 0)
+      return person->id;
+  }
+
+  return NULL;
 }
 
 /**

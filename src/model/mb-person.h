@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum {
   MB_ROLE_REPORTER,
   MB_ROLE_EDITOR,
+  MB_ROLE_FORMER, /* has left: a name in what was done, who does nothing any more */
 } MbRole;
 
 typedef struct {
@@ -25,6 +26,7 @@ MbPerson *mb_person_copy (const MbPerson *self) G_GNUC_WARN_UNUSED_RESULT;
 void mb_person_free (MbPerson *self);
 
 char *mb_person_make_initials (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+const char *mb_person_find_former (GPtrArray *people, const char *name);
 const char *mb_role_to_string (MbRole role);
 gboolean mb_role_from_string (const char *name, MbRole *role);
 

@@ -112,6 +112,8 @@ place (const MbReviewFacts *facts, const MbPerson *person)
 {
   gboolean owns = g_strcmp0 (facts->owner, person->id) == 0;
 
+  if (person->role == MB_ROLE_FORMER)
+    return REPORTER;
   if (person->role == MB_ROLE_EDITOR)
     return owns ? EDITOR_AUTHOR : EDITOR;
 
@@ -142,7 +144,7 @@ mb_review_judge (const MbReviewFacts *facts,
 
   g_return_val_if_fail (facts != NULL, FALSE);
 
-  if (!person && action != MB_ACTION_EDIT)
+  if ((!person || person->role == MB_ROLE_FORMER) && action != MB_ACTION_EDIT)
     return refuse (MB_REVIEW_ERROR_NOBODY, facts->state, action, error);
 
   who = person ? place (facts, person) : REPORTER;

@@ -24,7 +24,7 @@ read_row (Stmt *stmt)
  * @db: a connection
  * @error: return location
  *
- * Reads all people, in the order in which they came.
+ * Reads all people, in the order in which they came; those who have left, too.
  *
  * Returns: (transfer full) (element-type MbPerson): the people
  */
@@ -129,7 +129,7 @@ mb_person_table_get_current (Db *db, MbPerson **person, GError **error)
  * @is_on: (out): whether articles are reviewed here
  * @error: return location
  *
- * Two people make a review, or the setting does.
+ * Two people make a review, or the setting does. Who has left does not count.
  *
  * Returns: whether it could be read
  */
@@ -140,7 +140,7 @@ mb_person_table_is_review_on (Db *db, gboolean *is_on, GError **error)
   gint64 n_people = 0;
 
   if (!mb_setting_table_get (db, MB_SETTING_REVIEW, &setting, error) ||
-      !mb_db_read_int (db, "SELECT count (*) FROM person", &n_people, error))
+      !mb_db_read_int (db, "SELECT count (*) FROM person WHERE role != 'former'", &n_people, error))
     return FALSE;
 
   *is_on = n_people >= 2 || g_strcmp0 (setting, "on") == 0;

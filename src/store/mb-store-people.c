@@ -26,7 +26,7 @@ list_in_reader (Db *db, gpointer user_data, GError **error)
  * @self: a store
  * @error: return location
  *
- * Lists who works here, in the order in which they came. Blocks.
+ * Lists who works here or has left, in the order in which they came. Blocks.
  *
  * Returns: (transfer full) (element-type MbPerson): the people
  */
@@ -58,6 +58,9 @@ put_in_worker (Db *db, gpointer user_data, GError **error)
   if (!mb_person_table_put (db, request->person, error) ||
       !mb_person_table_get_current (db, &current, error))
     return FALSE;
+  if (request->person->role == MB_ROLE_FORMER)
+    return !current || !g_str_equal (current->id, request->person->id) ||
+           mb_setting_table_put (db, MB_SETTING_PERSON, NULL, error);
   if (current)
     return TRUE;
 
@@ -72,7 +75,7 @@ put_in_worker (Db *db, gpointer user_data, GError **error)
  * @error: return location
  *
  * Adds a person, or changes the one with that id. The first person uses the store from then on, and
- * the drafts that are nobody's become theirs. Blocks.
+ * the drafts that are nobody's become theirs. One who leaves does not use it any more. Blocks.
  *
  * Returns: whether it is on disk; `MB_STORE_ERROR_CONFLICT` when somebody else has the name
  */
@@ -95,7 +98,7 @@ use_in_worker (Db *db, gpointer user_data, GError **error)
 
   if (!mb_person_table_find (db, request->id, &person, error))
     return FALSE;
-  if (!person) {
+  if (!person || person->role == MB_ROLE_FORMER) {
     g_set_error (error, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND, "nobody is %s", request->id);
     return FALSE;
   }

@@ -125,6 +125,26 @@ test_nobody_does_nothing (void)
 }
 
 static void
+test_who_has_left_does_nothing (void)
+{
+  const MbPerson former = {(char *) "editor", (char *) "C", (char *) "C", MB_ROLE_FORMER};
+  g_autoptr (MbReviewFacts) facts = mb_review_facts_new (AUTHOR);
+  g_autoptr (GArray) actions = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *edited = NULL;
+
+  facts->state = MB_REVIEW_IN_REVIEW;
+  said = ask (facts, MB_ACTION_APPROVE, &former);
+  actions = mb_review_get_actions (facts, &former);
+  g_assert_cmpstr (said, ==, "!nobody");
+  g_assert_cmpuint (actions->len, ==, 0);
+
+  facts->state = MB_REVIEW_APPROVED;
+  edited = ask (facts, MB_ACTION_EDIT, &former);
+  g_assert_cmpstr (edited, ==, "submitted");
+}
+
+static void
 test_buttons_are_what_the_table_allows (void)
 {
   g_autoptr (MbReviewFacts) facts = mb_review_facts_new (AUTHOR);
@@ -334,6 +354,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/review-state/everybody-may-what-was-decided",
                    test_everybody_may_what_was_decided);
   g_test_add_func ("/review-state/nobody-does-nothing", test_nobody_does_nothing);
+  g_test_add_func ("/review-state/who-has-left-does-nothing", test_who_has_left_does_nothing);
   g_test_add_func ("/review-state/buttons-are-what-the-table-allows",
                    test_buttons_are_what_the_table_allows);
   g_test_add_func ("/review-state/an-approval-names-what-it-approves",

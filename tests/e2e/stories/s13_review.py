@@ -163,3 +163,31 @@ def queue(room):
     app.press("button", "Which Articles Are Listed")
     choose(app, 1)
     desk.wait_for("what is to be reviewed", lambda: rows(app) == ["Le port retrouve ses cargos"], alive=app.process)
+
+
+@story("a person is renamed, becomes an editor and leaves; with one person left nothing is reviewed")
+def people_change(room):
+    two_people(room)
+    app = room.start()
+    open_people(app)
+    app.press("button", "Change Kofi Adjei")
+    name = app.find("text", "Name", under=app.find("alert"))
+    desk.wait_for("the name to change", lambda: desk.state(name, "FOCUSED"), alive=app.process)
+    desk.key("ctrl+a")
+    desk.type_text("Kofi A. Adjei")
+    desk.wait_for("the initials of the new name", lambda: desk.text_of(app.find("text", "Initials")) == "KAA", alive=app.process)
+    desk.key("Return")
+    app.press("button", "Change Kofi A. Adjei")
+    app.press("button", "Remove", under=app.find("alert"))
+    app.wait_gone("button", "Change Kofi A. Adjei")
+    same([(row.split("\t")[1], row.split("\t")[3]) for row in room.cli("people", "list").splitlines()],
+         [("AT", "Awa Traoré *")], "who works here")
+    check(app.find_now("label", contains="Two people work here") is None, "it still reviews for two", app.tree())
+    desk.key("Escape")
+    app.wait_gone("dialog", "People")
+
+
+def open_people(app):
+    app.press("button", "Main Menu")
+    choose(app, 5)
+    app.find("dialog", "People")
