@@ -56,9 +56,9 @@ class Newsroom:
 
     # Programs
 
-    def start(self, *arguments, **env):
+    def start(self, *arguments, through=(), **env):
         """Open the window on the folder; ready when it is on the screen. It learns of a full disk as an error, not by a signal."""
-        app = desk.App(["sh", "-c", "trap '' XFSZ; exec \"$@\"", "marbre", desk.program("marbre"), "--data-dir", str(self.data),
+        app = desk.App(["sh", "-c", "trap '' XFSZ; exec \"$@\"", "marbre", *through, desk.program("marbre"), "--data-dir", str(self.data),
                         *map(str, arguments)], **{**self.env, **env})
         app.language = "fr" if env.get("LANGUAGE") == "fr" else "en"
         self.apps.append(app)

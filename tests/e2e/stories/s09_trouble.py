@@ -1,5 +1,7 @@
 """Folders that cannot be opened or written, and files that cannot be read."""
 
+import os
+
 import desk
 from newsroom import begin, check, fill_disk, open_article, same, story, the_text, wait_saved, wait_text, write
 
@@ -19,6 +21,30 @@ def second(room):
     desk.wait_still()
     same(room.html(), before, "the article")
     same(len(room.list()), 1, "the number of articles after Ctrl+N in the second window")
+
+
+@story("a folder that may not be written is read, it is said, and nothing in it changes")
+def read_only(room):
+    room.add("# Le port\n\nDes grues.\n")
+    before = contents(room.data)
+    for path in (room.data, *room.data.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    # Root writes where nobody may: the window is started without that power.
+    powerless = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    app = room.start(through=powerless)
+    app.find("label", contains="can be read but not changed here")
+    app.press("list item", "Le port")
+    desk.wait_for("the article", lambda: "Des grues." in desk.text_of(the_text(app)), alive=app.process)
+    app.wait_window()
+    desk.key("ctrl+n")
+    desk.wait_still()
+    check(app.find_now("label", contains="Saved Here") is None, "it says that something was saved", app.tree())
+    same(app.quit(), 0, "the status when it is closed")
+    same(contents(room.data), before, "what is in the folder")
+
+
+def contents(folder):
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @story("a full disk is said while the words are kept, and they are saved once there is room")
