@@ -282,20 +282,44 @@ wish_clear (Wish *wish)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
 
+/* GLib reads no time without seconds, which nobody writes. */
+static char *
+add_seconds (const char *at)
+{
+  const char *hour = strchr (at, 'T');
+  gsize head;
+
+  if (!hour || strlen (hour) < strlen ("T00:00") || hour[strlen ("T00:00")] == ':')
+    return g_strdup (at);
+  head = (gsize) (hour - at) + strlen ("T00:00");
+
+  return g_strdup_printf ("%.*s:00%s", (int) head, at, at + head);
+}
+
+/* What is said on standard error when it cannot be. */
 static gboolean
 read_hour (Wish *wish)
 {
   g_autoptr (GTimeZone) here = g_time_zone_new_local ();
   g_autoptr (GDateTime) hour = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *whole = NULL;
 
   if (!wish->at)
     return TRUE;
-  hour = g_date_time_new_from_iso8601 (wish->at, here);
+  whole = add_seconds (wish->at);
+  hour = g_date_time_new_from_iso8601 (whole, here);
   if (!hour)
-    return FALSE;
-  wish->at_ms = g_date_time_to_unix (hour) * 1000;
+    /* Translators: %s is what a person gave as a time. */
+    fprintf (stderr, _ ("marbre-cli: “%s” is no time; write it as 2026-11-25T18:00.\n"), wish->at);
+  else if (g_date_time_compare (hour, now) <= 0)
+    /* Translators: %s is what a person gave as a time. */
+    fprintf (stderr, _ ("marbre-cli: “%s” is over already; without --at it is published now.\n"),
+             wish->at);
+  else
+    wish->at_ms = g_date_time_to_unix (hour) * 1000;
 
-  return TRUE;
+  return wish->at_ms != 0;
 }
 
 static gboolean
@@ -317,11 +341,8 @@ read_wish (Wish *wish, int *argc, char ***argv)
   if (!mb_cli_parse (entries, argc, argv))
     return FALSE;
   wish->allowed = g_strsplit (wish->allow ? wish->allow : "", ",", -1);
-  if (!read_hour (wish)) {
-    /* Translators: %s is what a person gave as a time. */
-    fprintf (stderr, _ ("marbre-cli: “%s” is no time; write it as 2026-11-25T18:00.\n"), wish->at);
+  if (!read_hour (wish))
     return FALSE;
-  }
 
   return *argc == 2 && wish->to &&
          (!wish->status || strcmp (wish->status, "draft") == 0 ||
@@ -453,14 +474,23 @@ watch (MbJob *job, const Wish *wish)
 {
   gint64 until_us = g_get_monotonic_time () + WAIT_MAX_S * G_USEC_PER_SEC;
   guint tick = g_timeout_add_seconds (1, tick_cb, NULL);
+  gboolean told = wish->no_wait;
 
-  while (!is_enough (job, wish, until_us))
+  while (!is_enough (job, wish, until_us)) {
+    if (!told && mb_job_get_state (job) == MB_JOB_SCHEDULED) {
+      told = TRUE;
+      fputs (_ ("The article waits for its hour. Ctrl+C leaves it to Marbre, or to the next "
+                "“publish”.\n"),
+             stderr);
+    }
     g_main_context_iteration (NULL, TRUE);
+  }
   g_source_remove (tick);
 }
 
+/* `joined`: an earlier call may have sent something already, so that one is seen through first. */
 static MbJob *
-plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
+plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, gboolean *joined, GError **error)
 {
   MbPublishOptions options = {
     .destination_id = wish->to,
@@ -478,14 +508,15 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
   g_auto (Wait) wait = {0};
   MbJob *job;
 
+  *joined = FALSE;
   mb_outbox_publish_async (outbox, snapshot, &options, NULL, wait_cb, &wait);
   job = mb_outbox_publish_finish (outbox, wait_for (&wait), &cause);
   if (!job && site && g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE)) {
-    /* An earlier call left it on its way: this one sees it through. */
     job = mb_outbox_find (outbox, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
     if (job && (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH) == wish->withdraw) {
       g_clear_error (&cause);
       mb_outbox_look_now (outbox, job);
+      *joined = TRUE;
       return g_object_ref (job);
     }
   }
@@ -493,6 +524,27 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
     g_propagate_error (error, cause);
     return NULL;
   }
+
+  return job;
+}
+
+static MbJob *
+see_through (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, GError **error)
+{
+  gboolean joined = FALSE;
+  MbJob *job = plan (outbox, snapshot, wish, &joined, error);
+
+  mb_outbox_set_paused (outbox, FALSE);
+  if (job)
+    watch (job, wish);
+  if (!job || !joined || wish->withdraw || mb_job_get_state (job) != MB_JOB_DONE ||
+      !mb_outbox_has_unsent_changes (outbox, snapshot, wish->to))
+    return job;
+  /* What was on its way was the text of then. */
+  g_object_unref (job);
+  job = plan (outbox, snapshot, wish, &joined, error);
+  if (job)
+    watch (job, wish);
 
   return job;
 }
@@ -511,19 +563,18 @@ publish (const MbCli *cli, MbSnapshot *snapshot, const Wish *wish)
       !lend (destinations, wish->to, wish->fd, &error))
     return mb_cli_fail (error);
   outbox = mb_outbox_new (cli->store, destinations, mb_retry_policy_default ());
+  mb_outbox_set_paused (outbox, TRUE); /* what waits may have to give way */
   mb_outbox_resume_async (outbox, NULL, wait_cb, &wait);
   if (!mb_outbox_resume_finish (outbox, wait_for (&wait), &error))
     return mb_cli_fail (error);
 
-  job = plan (outbox, snapshot, wish, &error);
+  job = see_through (outbox, snapshot, wish, &error);
   if (!job && g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY))
     status = fail_checks (snapshot, wish);
   else if (!job)
     status = mb_cli_fail (error);
-  else {
-    watch (job, wish);
+  else
     status = conclude (cli, job);
-  }
   mb_outbox_stop (outbox);
   while (g_main_context_iteration (NULL, FALSE))
     ;

@@ -63,8 +63,9 @@ typedef enum {
 
 /* What is sent: an article as a site takes it. */
 typedef struct {
-  char *marker; /* `marbre-<article id>`: the slug until the last step */
-  char *slug;
+  char *marker;          /* `marbre-<article id>`: the slug until the last step */
+  char *slug;            /* (nullable): the one that it has */
+  gboolean slug_is_made; /* from the headline: nobody has asked for this one */
   char *headline;
   char *kicker; /* (nullable), like all below */
   char *standfirst;

@@ -252,6 +252,21 @@ mb_dispatcher_network_is_back (MbDispatcher *self)
 }
 
 /**
+ * mb_dispatcher_is_running:
+ * @self: a dispatcher
+ * @job: a job
+ *
+ * Whether a worker has the job, which may say already that it waits.
+ *
+ * Returns: `TRUE` until the worker has handed it back
+ */
+gboolean
+mb_dispatcher_is_running (MbDispatcher *self, MbJob *job)
+{
+  return mb_lane_get_running (get_lane (self, mb_job_get_destination_id (job))) == job;
+}
+
+/**
  * mb_dispatcher_cancel_running:
  * @self: a dispatcher
  * @job: a job

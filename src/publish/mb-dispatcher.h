@@ -17,6 +17,7 @@ void mb_dispatcher_set_paused (MbDispatcher *self, gboolean paused);
 void mb_dispatcher_kick (MbDispatcher *self, const char *site_id);
 void mb_dispatcher_kick_all (MbDispatcher *self);
 void mb_dispatcher_network_is_back (MbDispatcher *self);
+gboolean mb_dispatcher_is_running (MbDispatcher *self, MbJob *job);
 gboolean mb_dispatcher_cancel_running (MbDispatcher *self, MbJob *job);
 
 G_END_DECLS

@@ -561,6 +561,24 @@ mb_job_goes_on (MbJob *self)
 }
 
 /**
+ * mb_job_can_yield:
+ * @self: a job
+ *
+ * Whether another sending of the article to the site may take its place: it waits, and nothing of
+ * it is on its way to readers or may be.
+ *
+ * Returns: `TRUE` when it may
+ */
+gboolean
+mb_job_can_yield (MbJob *self)
+{
+  g_return_val_if_fail (MB_IS_JOB (self), FALSE);
+
+  return !self->row->over && !self->row->attempted && self->row->step <= MB_AT_FINALISE &&
+         (self->row->state == MB_JOB_WAITING || self->row->state == MB_JOB_SCHEDULED);
+}
+
+/**
  * mb_job_was_sent:
  * @self: a job
  *

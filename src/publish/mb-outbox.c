@@ -444,168 +444,6 @@ mb_outbox_stop (MbOutbox *self)
   mb_worker_stop (self->worker);
 }
 
-/* On its way into the store. */
-typedef struct {
-  MbSnapshot *snapshot;
-  char *site_id;
-  MbPublishOptions options; /* with strings of its own */
-  gint64 now_ms;
-  MbJobRow *row;    /* made on the worker */
-  MbJobRow *before; /* (nullable) what it replaces */
-} Plan;
-
-static void
-plan_free (gpointer data)
-{
-  Plan *plan = data;
-
-  mb_snapshot_unref (plan->snapshot);
-  g_free (plan->site_id);
-  g_strfreev ((char **) plan->options.allowed);
-  g_free ((char *) plan->options.known_version);
-  mb_job_row_free (plan->row);
-  mb_job_row_free (plan->before);
-  g_free (plan);
-}
-
-/* The checks and the encoding read the whole article: not on the main thread. */
-static void
-plan_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  MbOutbox *self = source;
-  Plan *plan = task_data;
-  GError *error = NULL;
-
-  plan->row =
-    mb_planner_make_row (plan->snapshot, plan->site_id, &plan->options, plan->now_ms, &error);
-  if (plan->row && mb_planner_keep_sync (self->store, plan->row, plan->before, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The job of this article and site that is not over. */
-static MbJob *
-find_live (MbOutbox *self, const char *draft_id, const char *site_id)
-{
-  for (guint i = 0; i < n_jobs (self); i++) {
-    MbJob *job = get_job (self, i);
-
-    if (!mb_job_is_over (job) && g_strcmp0 (mb_job_get_draft_id (job), draft_id) == 0 &&
-        g_strcmp0 (mb_job_get_destination_id (job), site_id) == 0)
-      return job;
-  }
-
-  return NULL;
-}
-
-static Plan *
-make_plan (MbOutbox *self, MbSnapshot *snapshot, const MbPublishOptions *options, GError **error)
-{
-  MbSite *site = mb_destinations_find (self->destinations, options->destination_id);
-  MbJob *live;
-  Plan *plan;
-
-  if (!site) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "no site is called %s",
-                 options->destination_id);
-    return NULL;
-  }
-  live = find_live (self, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
-  if (live && mb_job_goes_on (live)) {
-    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE,
-                         "the article is on its way there already");
-    return NULL;
-  }
-
-  plan = g_new0 (Plan, 1);
-  plan->snapshot = mb_snapshot_ref (snapshot);
-  plan->site_id = g_strdup (mb_site_get_id (site));
-  plan->options = *options;
-  plan->options.destination_id = plan->site_id;
-  plan->options.allowed = (const char *const *) g_strdupv ((char **) options->allowed);
-  plan->options.known_version = g_strdup (options->known_version);
-  plan->now_ms = mb_clock_wall_ms (self->setup.clock);
-  plan->before = live ? mb_job_row_copy (mb_job_get_row (live)) : NULL;
-
-  return plan;
-}
-
-/**
- * mb_outbox_publish_async:
- * @self: the outbox
- * @snapshot: the article as it is to be sent
- * @options: where to, and how
- * @cancellable: (nullable): to give up before it is planned
- * @callback: called when the job is on disk
- * @user_data: for @callback
- *
- * Plans a sending. Without a network it is planned all the same, and leaves by itself.
- */
-void
-mb_outbox_publish_async (MbOutbox *self,
-                         MbSnapshot *snapshot,
-                         const MbPublishOptions *options,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
-  Plan *plan;
-
-  g_return_if_fail (MB_IS_OUTBOX (self));
-  g_return_if_fail (snapshot != NULL);
-  g_return_if_fail (options != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, mb_outbox_publish_async);
-  g_task_set_check_cancellable (task, FALSE);
-  plan = make_plan (self, snapshot, options, &error);
-  if (!plan) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_task_set_task_data (task, plan, plan_free);
-  mb_worker_push (self->worker, task, plan_in_worker);
-}
-
-/**
- * mb_outbox_publish_finish:
- * @self: the outbox
- * @result: as given to the callback
- * @error: return location
- *
- * Completes planning. Codes to act on: `MB_PUBLISH_ERROR_NOT_READY` (checks block; the message
- * names their codes),
- * `_TWICE` (one is on its way), `_GONE` (nothing there to update), `_ADDRESS` (no such site).
- *
- * Returns: (transfer full): the job, in the list and about to run
- */
-MbJob *
-mb_outbox_publish_finish (MbOutbox *self, GAsyncResult *result, GError **error)
-{
-  MbJob *replaced;
-  MbJob *job;
-  Plan *plan;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  plan = g_task_get_task_data (G_TASK (result));
-  replaced = plan->before ? find_live (self, plan->before->draft_id, plan->before->site_id) : NULL;
-  if (replaced)
-    mb_job_update (replaced, plan->before, NULL);
-
-  job = mb_job_new (plan->row);
-  take_job (self, job);
-  count_active (self);
-  mb_dispatcher_kick (self->dispatcher, plan->row->site_id);
-
-  return job;
-}
-
 /**
  * mb_outbox_weigh_async:
  * @self: the outbox
@@ -779,6 +617,21 @@ mb_outbox_get_paused (MbOutbox *self)
   return self->paused;
 }
 
+/* Between the files of the outbox: a new job, into the list. */
+void
+mb_outbox_take_job (MbOutbox *self, MbJob *job)
+{
+  take_job (self, job);
+  count_active (self);
+}
+
+/* Between the files of the outbox: what starts the jobs. */
+MbDispatcher *
+mb_outbox_get_dispatcher (MbOutbox *self)
+{
+  return self->dispatcher;
+}
+
 /**
  * mb_outbox_get_destinations:
  * @self: the outbox
@@ -897,6 +750,29 @@ mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *
   digest = mb_post_digest (snapshot, self->digests);
 
   return g_strcmp0 (publication->sent_digest, digest) != 0;
+}
+
+/**
+ * mb_outbox_is_outdated:
+ * @self: the outbox
+ * @job: one of its jobs
+ * @snapshot: the job's article as it is now
+ *
+ * Whether readers would see something else if the article of now were sent instead.
+ *
+ * Returns: `TRUE` when they would
+ */
+gboolean
+mb_outbox_is_outdated (MbOutbox *self, MbJob *job, MbSnapshot *snapshot)
+{
+  g_autofree char *digest = NULL;
+
+  g_return_val_if_fail (MB_IS_OUTBOX (self), FALSE);
+  g_return_val_if_fail (MB_IS_JOB (job), FALSE);
+
+  digest = mb_post_digest (snapshot, self->digests);
+
+  return g_strcmp0 (mb_job_get_row (job)->digest, digest) != 0;
 }
 
 /* Between the files of the outbox. */

@@ -73,6 +73,7 @@ MbJob *mb_outbox_find (MbOutbox *self, const char *draft_id, const char *destina
 char *mb_outbox_dup_public_url (MbOutbox *self,
                                 const char *draft_id,
                                 const char *destination_id) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_outbox_is_outdated (MbOutbox *self, MbJob *job, MbSnapshot *snapshot);
 gboolean
 mb_outbox_has_unsent_changes (MbOutbox *self, MbSnapshot *snapshot, const char *destination_id);
 

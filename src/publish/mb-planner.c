@@ -99,11 +99,15 @@ mb_planner_make_row (MbSnapshot *snapshot,
   return row;
 }
 
-/* A job that a person left unfinished: its successor begins with what the site may already have. */
+/* A job that a person left unfinished: its successor begins with what readers may already have. A
+ * draft that nobody has seen is found again by its mark. */
 static void
 take_over (MbJobRow *row, const MbJobRow *before)
 {
-  if (before->remote_url && before->step > MB_AT_VERIFY) {
+  gboolean unseen = before->step == MB_AT_FINALISE && !before->attempted &&
+                    (before->intent == MB_INTENT_PUBLISH || before->intent == MB_INTENT_SCHEDULE);
+
+  if (before->remote_url && before->step > MB_AT_VERIFY && !unseen) {
     row->intent = has_text ((MbIntent) row->intent) ? MB_INTENT_UPDATE : row->intent;
     row->attempted = before->attempted;
     g_set_str (&row->remote_url, before->remote_url);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SLUG_MAX_BYTES 80
+#define SLUG_WITHOUT_LETTERS "article" /* the headline has none that an address can have */
 
 static char *
 dup_block_text (MbSnapshot *snapshot, MbBlockKind kind)
@@ -115,11 +116,25 @@ mb_post_make_marker (const char *article_id)
   return g_strconcat ("marbre-", article_id, NULL);
 }
 
+/* Accents are letters with a mark: "É" has an "E". */
+static gboolean
+has_ascii_letters (const char *headline)
+{
+  g_autofree char *apart = g_utf8_normalize (headline, -1, G_NORMALIZE_NFKD);
+
+  for (const char *at = apart; at && *at; at++)
+    if (g_ascii_isalnum (*at))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * mb_post_make_slug:
  * @headline: a headline
  *
- * Makes the last part of a web address from a headline: lower case ASCII words.
+ * Makes the last part of a web address from a headline: lower case ASCII words, or "article" where
+ * there are none.
  *
  * Returns: (transfer full): the slug
  */
@@ -131,6 +146,8 @@ mb_post_make_slug (const char *headline)
   g_autofree char *slug = NULL;
   char *cut;
 
+  if (!has_ascii_letters (headline))
+    return g_strdup (SLUG_WITHOUT_LETTERS);
   g_strdelimit (plain, "./", ' ');
   name = mb_media_name_for (plain, "");
   slug = g_ascii_strdown (name, -1);
@@ -176,7 +193,8 @@ mb_post_new (MbSnapshot *snapshot, const MbPostContext *context)
   post->dateline = dup_meta (final, MB_META_DATELINE);
   post->language = dup_meta (final, MB_META_LANGUAGE);
   post->slug = dup_meta (final, MB_META_SLUG);
-  if (!post->slug)
+  post->slug_is_made = !post->slug;
+  if (post->slug_is_made)
     post->slug = mb_post_make_slug (post->headline);
   tags = dup_meta (final, MB_META_TAGS);
   post->tags = g_strsplit (tags ? tags : "", "\n", -1);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SLUG_MAX_NUMBER 20
+
 static GError *
 make_error (MbPublishError code, const char *words)
 {
@@ -236,25 +238,59 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
   return keep_verified (self, error);
 }
 
+/* The slugs that a site may have made of ours because another article had it: name-2, name-3… The
+ * first that is ours; NULL with an error, or without one when there is none. `free_slug` is the
+ * first that nobody has. */
+static MbRemote *
+find_numbered (MbPublisher *self,
+               const MbPost *post,
+               const char *slug,
+               char **free_slug,
+               GError **error)
+{
+  for (guint n = 2; n <= SLUG_MAX_NUMBER; n++) {
+    g_autofree char *numbered = g_strdup_printf ("%s-%u", slug, n);
+    g_autoptr (GPtrArray) remotes =
+      mb_destination_find (self->setup.destination, numbered, self->setup.cancellable, error);
+
+    if (!remotes)
+      return NULL;
+    if (remotes->len == 0) {
+      if (free_slug)
+        *free_slug = g_steal_pointer (&numbered);
+      return NULL;
+    }
+    for (guint i = 0; i < remotes->len; i++)
+      if (mb_readback_holds (post, remotes->pdata[i]))
+        return g_ptr_array_steal_index (remotes, i);
+  }
+
+  return NULL;
+}
+
 /**
  * mb_publisher_find_moved:
  * @self: a publisher
  * @post: what was sent
  * @error: return location
  *
- * Looks for our article under its slug and its mark, when it is not where it was. It is taken for
- * ours only when the content is ours.
+ * Looks for our article under its slug, that slug with a number, and its mark, when it is not where
+ * it was. It is taken for ours only when the content is ours.
  *
  * Returns: (transfer full): where it is now; `MB_PUBLISH_ERROR_GONE` when it is nowhere
  */
 MbRemote *
 mb_publisher_find_moved (MbPublisher *self, const MbPost *post, GError **error)
 {
-  const char *slugs[] = {post->slug, post->marker, NULL};
+  const char *slugs[] = {post->slug, post->marker};
 
-  for (guint i = 0; slugs[i]; i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (slugs); i++) {
     g_autoptr (GPtrArray) remotes = NULL;
+    GError *cause = NULL;
+    MbRemote *numbered = NULL;
 
+    if (!slugs[i])
+      continue;
     remotes =
       mb_destination_find (self->setup.destination, slugs[i], self->setup.cancellable, error);
     if (!remotes)
@@ -262,6 +298,15 @@ mb_publisher_find_moved (MbPublisher *self, const MbPost *post, GError **error)
     for (guint j = 0; j < remotes->len; j++) {
       if (mb_readback_holds (post, remotes->pdata[j]))
         return g_ptr_array_steal_index (remotes, j);
+    }
+    if (remotes->len == 0)
+      continue;
+    numbered = find_numbered (self, post, slugs[i], NULL, &cause);
+    if (numbered)
+      return numbered;
+    if (cause) {
+      g_propagate_error (error, cause);
+      return NULL;
     }
   }
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s",
@@ -308,9 +353,19 @@ typedef enum {
   STANDING_WRITE, /* it has what we last saw there: write */
 } Standing;
 
+/* The address that readers know stays, however the headline is changed; a slug that somebody has
+ * written into the article is a wish for another. */
+static void
+settle_slug (MbPost *post, const MbRemote *remote)
+{
+  if (post->slug_is_made && remote->status == MB_POST_PUBLISHED &&
+      g_strcmp0 (remote->slug, post->marker) != 0)
+    g_clear_pointer (&post->slug, g_free);
+}
+
 /* Has our write arrived? Has somebody else written? */
 static Standing
-compare_standing (MbPublisher *self, const MbPost *post, MbPostStatus wanted, GError **error)
+compare_standing (MbPublisher *self, MbPost *post, MbPostStatus wanted, GError **error)
 {
   MbJobRow *row = self->row;
   g_autoptr (MbRemote) remote = read_current (self, post, error);
@@ -319,6 +374,7 @@ compare_standing (MbPublisher *self, const MbPost *post, MbPostStatus wanted, GE
 
   if (!remote)
     return STANDING_ERROR;
+  settle_slug (post, remote);
   same = g_strcmp0 (remote->version, row->remote_version) == 0;
   standing = remote->status == wanted || remote->status == MB_POST_STATUS_UNKNOWN;
   g_set_str (&row->remote_url, remote->url);
@@ -422,6 +478,56 @@ unpublish (MbPublisher *self, GError **error)
   return withdraw (self, error);
 }
 
+/* Whether another article has our slug. */
+static gboolean
+is_slug_taken (MbPublisher *self, const MbPost *post, GError **error)
+{
+  g_autoptr (GPtrArray) remotes = NULL;
+
+  if (!post->slug || !(self->capabilities & MB_CAP_READ_BACK))
+    return FALSE;
+  remotes =
+    mb_destination_find (self->setup.destination, post->slug, self->setup.cancellable, error);
+  for (guint i = 0; remotes && i < remotes->len; i++) {
+    const MbRemote *remote = remotes->pdata[i];
+
+    if (strcmp (remote->url, self->row->remote_url) != 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Many sites number an address that another article has; one that refuses it instead is given the
+ * number by us. The refusal was the answer: nothing is on its way. */
+static char *
+write_public (MbPublisher *self, MbPost *post, GError **error)
+{
+  g_autofree char *free_slug = NULL;
+  g_autoptr (MbRemote) ours = NULL;
+  GError *cause = NULL;
+  char *url = mb_destination_update (self->setup.destination, self->row->remote_url, post,
+                                     MB_POST_PUBLISHED, self->setup.cancellable, &cause);
+
+  if (url || !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT) ||
+      !is_slug_taken (self, post, NULL)) {
+    if (cause)
+      g_propagate_error (error, cause);
+    return url;
+  }
+  ours = find_numbered (self, post, post->slug, &free_slug, NULL);
+  if (!free_slug) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  g_clear_error (&cause);
+  g_free (post->slug);
+  post->slug = g_steal_pointer (&free_slug);
+
+  return mb_destination_update (self->setup.destination, self->row->remote_url, post,
+                                MB_POST_PUBLISHED, self->setup.cancellable, error);
+}
+
 /**
  * mb_publisher_do_finalise:
  * @self: a publisher
@@ -458,8 +564,7 @@ mb_publisher_do_finalise (MbPublisher *self, GError **error)
 
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  url = mb_destination_update (self->setup.destination, self->row->remote_url, post,
-                               MB_POST_PUBLISHED, self->setup.cancellable, error);
+  url = write_public (self, post, error);
   if (!url)
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");

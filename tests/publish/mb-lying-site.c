@@ -256,6 +256,19 @@ act_create (MbLyingSite *self, Answer *answer, JsonObject *root)
                "{\"success\":\"create\"}");
 }
 
+static gboolean
+is_taken (MbLyingSite *self, const Post *post, const char *slug)
+{
+  for (guint i = 0; self->habits.refuses_slugs && slug && i < self->posts->len; i++) {
+    const Post *other = self->posts->pdata[i];
+
+    if (other != post && strcmp (other->slug, slug) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static void
 act_update (MbLyingSite *self, Answer *answer, JsonObject *root)
 {
@@ -269,11 +282,15 @@ act_update (MbLyingSite *self, Answer *answer, JsonObject *root)
     return;
   }
   replace = json_object_get_object_member (root, "replace");
+  slug = first_string (replace, "mp-slug");
+  if (is_taken (self, post, slug)) {
+    answer_text (answer, 409, "application/json", "{\"error\":\"conflict\"}");
+    return;
+  }
   names = json_object_get_members (replace);
   for (GList *at = names; at; at = at->next)
     json_object_set_member (post->properties, at->data,
                             json_node_copy (json_object_get_member (replace, at->data)));
-  slug = first_string (replace, "mp-slug");
   if (slug && strcmp (slug, post->slug) != 0) {
     g_set_str (&post->old_slug, post->slug);
     g_set_str (&post->slug, slug);
@@ -842,6 +859,21 @@ mb_lying_site_edit (MbLyingSite *self, guint index, const char *headline)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   set_string (((Post *) self->posts->pdata[index])->properties, "name", headline);
+}
+
+/* Somebody else publishes a post of one line. */
+void
+mb_lying_site_add (MbLyingSite *self, const char *slug, const char *headline)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Post *post = g_new0 (Post, 1);
+
+  post->number = ++self->next_number;
+  post->slug = g_strdup (slug);
+  post->properties = json_object_new ();
+  set_string (post->properties, "name", headline);
+  set_string (post->properties, "post-status", "published");
+  g_ptr_array_add (self->posts, post);
 }
 
 /* Somebody else deletes a post on the site. */

@@ -60,6 +60,7 @@ typedef struct {
   gboolean accepted;        /* creation answers 202, and the post is there a little later */
   gboolean drops_images;    /* the public page has no pictures */
   gboolean foreign_media;   /* the media endpoint is on the thief's origin */
+  gboolean refuses_slugs;   /* 409 for one that another post has */
   gboolean keeps_old_slugs; /* the marker finds a post also after it has its final slug */
   GTlsCertificate *certificate;
 } MbSiteHabits;
@@ -84,6 +85,7 @@ const char *mb_lying_site_get_token (MbLyingSite *self);
 void mb_lying_site_lie (MbLyingSite *self, MbAct act, MbLie lie, guint skip, guint count);
 void mb_lying_site_reset (MbLyingSite *self);
 void mb_lying_site_edit (MbLyingSite *self, guint index, const char *headline);
+void mb_lying_site_add (MbLyingSite *self, const char *slug, const char *headline);
 void mb_lying_site_delete (MbLyingSite *self, guint index);
 void mb_lying_site_delete_media (MbLyingSite *self);
 

@@ -409,7 +409,8 @@ add_standing (JsonBuilder *builder, const MbPost *post, MbPostStatus status)
   if (post->published)
     add_value (builder, "published", post->published);
   add_value (builder, "post-status", draft ? "draft" : "published");
-  add_value (builder, "mp-slug", draft ? post->marker : post->slug);
+  if (draft || post->slug)
+    add_value (builder, "mp-slug", draft ? post->marker : post->slug);
 }
 
 static GBytes *
