@@ -27,9 +27,10 @@ struct _MbLibraryPage {
   GMenu *people_section;
   MbNewsroom *newsroom;
   GtkSingleSelection *selection;
-  char *draft_id;     /* (nullable): the open one */
-  char *binned_id;    /* (nullable): what Ctrl+Z brings back */
-  const char *filter; /* static */
+  char *draft_id;      /* (nullable): the open one */
+  guint open_position; /* its row */
+  char *binned_id;     /* (nullable): what Ctrl+Z brings back */
+  const char *filter;  /* static */
   gboolean compact;
 };
 
@@ -113,6 +114,18 @@ show_problem (MbLibraryPage *self)
   adw_banner_set_revealed (ADW_BANNER (self->banner), sentence != NULL);
 }
 
+/* Keys begin at the open article, wherever its row has moved; a list that somebody walks in stays
+ * as it is. */
+static void
+show_position (MbLibraryPage *self, guint position)
+{
+  gboolean walked = gtk_widget_get_state_flags (self->list) & GTK_STATE_FLAG_FOCUS_WITHIN;
+
+  if (position != GTK_INVALID_LIST_POSITION && position != self->open_position && !walked)
+    gtk_list_view_scroll_to (GTK_LIST_VIEW (self->list), position, GTK_LIST_SCROLL_FOCUS, NULL);
+  self->open_position = position;
+}
+
 static void
 select_open_draft (MbLibraryPage *self)
 {
@@ -121,6 +134,7 @@ select_open_draft (MbLibraryPage *self)
   if (!self->draft_id || !mb_library_find (get_library (self), self->draft_id, &position))
     position = GTK_INVALID_LIST_POSITION;
   gtk_single_selection_set_selected (self->selection, position);
+  show_position (self, position);
 }
 
 static void
@@ -394,6 +408,7 @@ mb_library_page_init (MbLibraryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter = "articles";
+  self->open_position = GTK_INVALID_LIST_POSITION;
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
                                 GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (GTK_SEARCH_BAR (self->search_bar), self->list);

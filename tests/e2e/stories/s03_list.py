@@ -21,6 +21,26 @@ def rename(room):
     wait_rows(app, ["Le marche du soir"])
 
 
+@story("an article that is written in moves up, and the keys of the list begin at it")
+def moves_up(room):
+    for name in ("Premier", "Second", "Troisieme"):
+        room.add(f"# {name}\n\nTexte.\n", f"{name}.md")
+    app = room.start()
+    open_article(app, "Premier")
+    desk.key("ctrl+Home", "Down", "End")
+    write(app, "!")
+    wait_rows(app, ["Premier!", "Troisieme", "Second"])
+    for _ in range(6):
+        desk.key("F6")
+        desk.wait_still(3, 100)
+        focus = focused(app)
+        if focus is not None and focus.get_role_name() == "list item":
+            break
+    same(focused(app).get_name(), "Premier!", "the row with the focus")
+    desk.key("Delete")
+    wait_rows(app, ["Troisieme", "Second"])
+
+
 @story("search finds words anywhere, without regard to accents, and says when nothing is found")
 def search(room):
     room.add("# La gare\n\nDes étals près du quai.\n", "a.md")
