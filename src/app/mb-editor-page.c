@@ -948,7 +948,7 @@ mb_editor_page_publish (MbEditorPage *self)
   job = mb_article_status_get_job (self->status);
   dialog = present_publish_dialog (self);
   if (job)
-    mb_publish_dialog_set_job (dialog, job);
+    mb_publish_dialog_follow (dialog, job);
 }
 
 /**

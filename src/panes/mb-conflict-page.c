@@ -23,14 +23,7 @@ struct _MbConflictPage {
   MbSnapshot *own;    /* what was compared */
   MbSnapshot *theirs; /* the site's version as a state of the article */
   guint generation;   /* of what was asked; older answers are not shown */
-  gboolean narrow;
 };
-
-typedef enum {
-  PROP_NARROW = 1,
-} MbConflictPageProps;
-
-static GParamSpec *props[PROP_NARROW + 1];
 
 typedef enum {
   SIGNAL_KEEP_MINE,
@@ -151,7 +144,6 @@ show_differences (MbConflictPage *self, const MbCompare *compare)
     if (!mb_compare_entry_is_change (entry))
       continue;
     row = mb_difference_row_new (entry, get_site_name (self));
-    mb_difference_row_set_narrow (row, self->narrow);
     gtk_list_box_append (self->list, row);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->list), mb_compare_get_n_changes (compare) > 0);
@@ -274,42 +266,6 @@ take_cb (GtkButton *button, MbConflictPage *self)
 }
 
 static void
-set_narrow (MbConflictPage *self, gboolean narrow)
-{
-  GtkListBoxRow *row;
-
-  if (self->narrow == narrow)
-    return;
-  self->narrow = narrow;
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    mb_difference_row_set_narrow (GTK_WIDGET (row), narrow);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
-}
-
-static void
-mb_conflict_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  switch ((MbConflictPageProps) prop_id) {
-  case PROP_NARROW:
-    g_value_set_boolean (value, MB_CONFLICT_PAGE (object)->narrow);
-    break;
-  }
-}
-
-static void
-mb_conflict_page_set_property (GObject *object,
-                               guint prop_id,
-                               const GValue *value,
-                               GParamSpec *pspec)
-{
-  switch ((MbConflictPageProps) prop_id) {
-  case PROP_NARROW:
-    set_narrow (MB_CONFLICT_PAGE (object), g_value_get_boolean (value));
-    break;
-  }
-}
-
-static void
 mb_conflict_page_dispose (GObject *object)
 {
   MbConflictPage *self = MB_CONFLICT_PAGE (object);
@@ -349,14 +305,8 @@ mb_conflict_page_class_init (MbConflictPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->get_property = mb_conflict_page_get_property;
-  object_class->set_property = mb_conflict_page_set_property;
   object_class->dispose = mb_conflict_page_dispose;
 
-  props[PROP_NARROW] =
-    g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_KEEP_MINE] = g_signal_new ("keep-mine", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_TAKEN] =

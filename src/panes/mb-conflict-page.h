@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 /* The article and what the site has of it, side by side, and what can be done.
  *
- * Property `narrow` (boolean): the two stand below each other.
  * Signals: `keep-mine (char *version)`: that version of the site's is to be replaced; `taken ()`:
  * the article says what the site says; `keep-both (MbSnapshot *theirs)`: the site's version is to
  * become an article of its own; `failed (GError *error)`: it could not be read.

@@ -5,6 +5,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#define SIDE_PX 230
+#define SPACE_PX 18
 #define MARK_START "<span underline=\"single\" background=\"#3584e4\" background_alpha=\"25%\">"
 #define MARK_END "</span>"
 
@@ -73,6 +75,27 @@ make_side (const char *heading, const char *markup, const char *nothing)
   return box;
 }
 
+/* Beside each other where there is room, otherwise below. */
+static GtkWidget *
+make_sides (GtkWidget *ours, GtkWidget *theirs)
+{
+  GtkWidget *sides = gtk_flow_box_new ();
+  GtkWidget *both[] = {ours, theirs};
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (sides), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (sides), TRUE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (sides), G_N_ELEMENTS (both));
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (sides), SPACE_PX);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (sides), SPACE_PX / 2);
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++) {
+    gtk_widget_set_size_request (both[i], SIDE_PX, -1);
+    gtk_flow_box_append (GTK_FLOW_BOX (sides), both[i]);
+    gtk_widget_set_focusable (gtk_widget_get_parent (both[i]), FALSE);
+  }
+
+  return sides;
+}
+
 /**
  * mb_difference_row_new:
  * @entry: a passage that differs; ours is the older state
@@ -87,7 +110,6 @@ mb_difference_row_new (const MbCompareEntry *entry, const char *site)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *title = gtk_label_new (name_passage (entry));
   g_autofree char *ours = make_markup (entry, MB_RUN_REMOVED);
   g_autofree char *theirs = make_markup (entry, MB_RUN_INSERTED);
@@ -96,12 +118,10 @@ mb_difference_row_new (const MbCompareEntry *entry, const char *site)
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
-  gtk_box_set_homogeneous (GTK_BOX (sides), TRUE);
-  gtk_box_append (GTK_BOX (sides), make_side (_ ("Your version"), ours, _ ("Not there")));
-  gtk_box_append (GTK_BOX (sides),
-                  make_side (site, words ? theirs : "", words ? _ ("Not there") : elsewhere));
   gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), sides);
+  gtk_box_append (GTK_BOX (box), make_sides (make_side (_ ("Your version"), ours, _ ("Not there")),
+                                             make_side (site, words ? theirs : "",
+                                                        words ? _ ("Not there") : elsewhere)));
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 12);
   gtk_widget_set_margin_start (box, 12);
@@ -111,23 +131,4 @@ mb_difference_row_new (const MbCompareEntry *entry, const char *site)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
 
   return row;
-}
-
-/**
- * mb_difference_row_set_narrow:
- * @row: the row
- * @narrow: whether there is room for one side only
- *
- * Puts the two sides below each other, or beside.
- */
-void
-mb_difference_row_set_narrow (GtkWidget *row, gboolean narrow)
-{
-  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
-  GtkWidget *sides = gtk_widget_get_last_child (box);
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (sides),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_homogeneous (GTK_BOX (sides), !narrow);
-  gtk_box_set_spacing (GTK_BOX (sides), narrow ? 9 : 18);
 }

@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 
 /* One passage that differs between two versions, both in reading form with what differs marked. */
 GtkWidget *mb_difference_row_new (const MbCompareEntry *entry, const char *site);
-void mb_difference_row_set_narrow (GtkWidget *row, gboolean narrow);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 struct _MbPublishDialog {
   AdwDialog parent_instance;
   AdwHeaderBar *header;
+  AdwBanner *earlier;
   GtkStack *stack;
   GtkWidget *cancel;
   GtkButton *publish;
@@ -23,6 +24,7 @@ struct _MbPublishDialog {
   MbArticle *article;
   MbOutbox *outbox;
   MbJob *job;
+  MbJob *waiting; /* (nullable): it would make way for this text */
   GSignalGroup *signals;
   GCancellable *cancellable;
   gboolean publish_wanted; /* as soon as it is known what the article lacks */
@@ -52,6 +54,7 @@ show_page (MbPublishDialog *self, const char *name)
   gtk_stack_set_visible_child_name (self->stack, name);
   adw_dialog_set_content_width (ADW_DIALOG (self),
                                 g_str_equal (name, "conflict") ? WIDTH_TWO_VERSIONS_PX : WIDTH_PX);
+  adw_banner_set_revealed (self->earlier, first && self->waiting);
   gtk_widget_set_visible (self->cancel, first);
   gtk_widget_set_visible (GTK_WIDGET (self->publish), first);
   adw_header_bar_set_show_start_title_buttons (self->header, !first);
@@ -162,6 +165,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (job) {
     self->as_new = FALSE;
+    g_clear_object (&self->waiting);
     mb_publish_dialog_set_job (self, job);
     return;
   }
@@ -261,6 +265,15 @@ checked_cb (MbPublishChecklist *checklist, MbPublishDialog *self)
     return;
   self->publish_wanted = FALSE;
   publish_or_correct (self);
+}
+
+static void
+show_earlier_cb (AdwBanner *banner, MbPublishDialog *self)
+{
+  g_autoptr (MbJob) job = g_steal_pointer (&self->waiting);
+
+  if (job)
+    mb_publish_dialog_set_job (self, job);
 }
 
 static void
@@ -421,6 +434,7 @@ mb_publish_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->signals);
   g_clear_object (&self->job);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->article);
   g_clear_object (&self->outbox);
   /* A dialog that was closed leaves the sheet around its child behind (libadwaita 1.7.6). */
@@ -469,6 +483,7 @@ mb_publish_dialog_class_init (MbPublishDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/marbre/Marbre/panes/mb-publish-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, header);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, earlier);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, publish);
@@ -477,6 +492,7 @@ mb_publish_dialog_class_init (MbPublishDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, conflict);
   gtk_widget_class_bind_template_child (widget_class, MbPublishDialog, result);
   gtk_widget_class_bind_template_callback (widget_class, publish_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_earlier_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_sending_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_out_cb);
@@ -569,4 +585,27 @@ mb_publish_dialog_set_job (MbPublishDialog *self, MbJob *job)
   g_signal_group_set_target (self->signals, job);
   mb_publish_progress_set_job (self->progress, job);
   show_job (self);
+}
+
+/**
+ * mb_publish_dialog_follow:
+ * @self: the dialog
+ * @job: a sending of its article that is not over
+ *
+ * Shows a sending; but where it only waits, with a text of then, what publishing the text of now
+ * takes, which then takes its place.
+ */
+void
+mb_publish_dialog_follow (MbPublishDialog *self, MbJob *job)
+{
+  g_return_if_fail (MB_IS_PUBLISH_DIALOG (self));
+  g_return_if_fail (MB_IS_JOB (job));
+
+  if (!mb_job_can_yield (job) || mb_sending_is_withdrawal (job) ||
+      !mb_outbox_is_outdated (self->outbox, job, mb_article_get_snapshot (self->article))) {
+    mb_publish_dialog_set_job (self, job);
+    return;
+  }
+  g_set_object (&self->waiting, job);
+  show_page (self, "checklist");
 }

@@ -22,5 +22,6 @@ G_DECLARE_FINAL_TYPE (MbPublishDialog, mb_publish_dialog, MB, PUBLISH_DIALOG, Ad
 AdwDialog *mb_publish_dialog_new (MbArticle *article, MbOutbox *outbox);
 void mb_publish_dialog_unpublish (MbPublishDialog *self, MbSite *site);
 void mb_publish_dialog_set_job (MbPublishDialog *self, MbJob *job);
+void mb_publish_dialog_follow (MbPublishDialog *self, MbJob *job);
 
 G_END_DECLS

@@ -738,6 +738,41 @@ test_a_second_sending_shows_the_first_which_can_be_stopped (void)
 }
 
 static void
+schedule (Desk *desk)
+{
+  adw_toggle_group_set_active_name (
+    ADW_TOGGLE_GROUP (in_dialog (desk, ADW_TYPE_TOGGLE_GROUP, "When")), "later");
+  gtk_editable_set_text (GTK_EDITABLE (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Day")), "2199-01-01");
+  press_when_known (desk, "Schedule");
+  desk_wait_title (desk, "Scheduled");
+  desk_close_dialog (desk);
+}
+
+static void
+test_a_text_that_waits_makes_way_for_the_one_of_now (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autoptr (MbJob) first = NULL;
+
+  schedule (desk);
+  first = g_list_model_get_item (G_LIST_MODEL (desk->fixture->outbox), 0);
+  desk_open_dialog (desk);
+  mb_publish_dialog_follow (MB_PUBLISH_DIALOG (desk->dialog), first);
+  desk_wait_title (desk, "Scheduled");
+  desk_close_dialog (desk);
+
+  change_section (desk);
+  desk_open_dialog (desk);
+  mb_publish_dialog_follow (MB_PUBLISH_DIALOG (desk->dialog), first);
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (in_dialog (desk, ADW_TYPE_BANNER, NULL))));
+  press_when_known (desk, "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  g_assert_cmpint (mb_job_get_state (first), ==, MB_JOB_CANCELLED);
+  g_assert_cmpuint (count_posts (desk), ==, 1);
+  desk_free (desk);
+}
+
+static void
 job_activated_cb (GtkWidget *list, MbJob *job, MbJob **activated)
 {
   *activated = job;
@@ -810,6 +845,8 @@ main (int argc, char **argv)
                    test_the_example_site_is_offered_where_there_is_one);
   g_test_add_func ("/publish-dialog/a-second-sending-shows-the-first-which-can-be-stopped",
                    test_a_second_sending_shows_the_first_which_can_be_stopped);
+  g_test_add_func ("/publish-dialog/a-text-that-waits-makes-way-for-the-one-of-now",
+                   test_a_text_that_waits_makes_way_for_the_one_of_now);
   g_test_add_func ("/outbox-list/follows-the-sendings", test_the_list_of_sendings_follows_them);
 
   return g_test_run ();
