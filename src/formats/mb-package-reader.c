@@ -76,7 +76,8 @@ read_head (JsonObject *head)
   parcel->sha256 = g_strdup (sha256);
   parcel->store_id = g_strdup (json_object_get_string_member_with_default (head, "store", NULL));
   parcel->person = g_strdup (json_object_get_string_member_with_default (head, "person", NULL));
-  parcel->state = g_strdup (json_object_get_string_member_with_default (head, "state", NULL));
+  parcel->person_id =
+    g_strdup (json_object_get_string_member_with_default (head, "personId", NULL));
   parcel->time_ms = json_object_get_int_member_with_default (head, "time", 0);
   for (guint i = 0; i < json_array_get_length (ancestors); i++)
     g_ptr_array_add (parcel->ancestors, g_strdup (get_word (ancestors, i)));
@@ -98,6 +99,22 @@ read_article (MbParcel *parcel, GBytes *json, GError **error)
   parcel->snapshot = mb_codec_decode_snapshot (clean, error);
 
   return parcel->snapshot && mb_snapshot_check (parcel->snapshot, error);
+}
+
+/* Decoded by the one codec again: a helper that was taken in by a file has no say in it. */
+static gboolean
+read_record (MbParcel *parcel, JsonObject *head, GError **error)
+{
+  const char *text = json_object_get_string_member_with_default (head, "record", "");
+  g_autoptr (GBytes) json = g_bytes_new (text, strlen (text));
+  MbReviewRecord *record = mb_codec_decode_record (json, error);
+
+  if (!record)
+    return FALSE;
+  mb_review_record_free (parcel->record);
+  parcel->record = record;
+
+  return TRUE;
 }
 
 /* Looked at one by one, as pictures from anywhere: what cannot be decoded is no picture. */
@@ -141,6 +158,7 @@ mb_package_read_sync (GBytes *bytes, GCancellable *cancellable, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (MbParcel) parcel = NULL;
   gsize n;
+  JsonObject *facts = NULL;
   const char *head = NULL;
 
   g_return_val_if_fail (bytes != NULL, NULL);
@@ -153,10 +171,11 @@ mb_package_read_sync (GBytes *bytes, GCancellable *cancellable, GError **error)
   head = g_bytes_get_data (answer->head, &n);
   if (!json_parser_load_from_data (parser, head, (gssize) n, error))
     return NULL;
-  parcel = read_head (json_node_get_object (json_parser_get_root (parser)));
+  facts = json_node_get_object (json_parser_get_root (parser));
+  parcel = read_head (facts);
   if (!parcel || !answer->blocks)
     return fail (error, MB_FORMATS_ERROR_HELPER, "no article in the answer");
-  if (!read_article (parcel, answer->blocks, error) ||
+  if (!read_article (parcel, answer->blocks, error) || !read_record (parcel, facts, error) ||
       !take_pictures (parcel, answer->pictures, cancellable, error))
     return NULL;
 

@@ -78,20 +78,6 @@ begin_json (void)
   return builder;
 }
 
-/* Where the article stands. What has led there is to follow it in `history`. */
-static GBytes *
-make_state (const MbParcel *parcel)
-{
-  g_autoptr (JsonBuilder) builder = begin_json ();
-
-  add_string (builder, "state", parcel->state);
-  json_builder_set_member_name (builder, "history");
-  json_builder_begin_array (builder);
-  json_builder_end_array (builder);
-
-  return finish_json (builder);
-}
-
 static void
 add_part (JsonBuilder *builder, const char *name, GBytes *bytes)
 {
@@ -108,6 +94,7 @@ make_manifest (const MbParcel *parcel, GBytes *article, GBytes *state)
   add_string (builder, "article", parcel->article_id);
   add_string (builder, "store", parcel->store_id);
   add_string (builder, "person", parcel->person);
+  add_string (builder, "personId", parcel->person_id);
   json_builder_set_member_name (builder, "time");
   json_builder_add_int_value (builder, parcel->time_ms);
   json_builder_set_member_name (builder, "ancestors");
@@ -156,7 +143,7 @@ put_words (Archive *archive, const MbParcel *parcel, GError **error)
 {
   g_autoptr (GBytes) mimetype = g_bytes_new_static (MB_PARCEL_MIME, strlen (MB_PARCEL_MIME));
   g_autoptr (GBytes) article = mb_codec_encode_snapshot (parcel->snapshot);
-  g_autoptr (GBytes) state = make_state (parcel);
+  g_autoptr (GBytes) state = mb_codec_encode_record (parcel->record);
   g_autoptr (GBytes) manifest = make_manifest (parcel, article, state);
 
   archive_write_zip_set_compression_store (archive);

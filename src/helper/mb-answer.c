@@ -217,6 +217,8 @@ mb_answer_package (GByteArray *out, const MbParcel *parcel, MbSandbox sandbox)
 {
   g_autoptr (JsonBuilder) builder = begin_head (TRUE);
   g_autoptr (GBytes) article = NULL;
+  g_autoptr (GBytes) record = NULL;
+  g_autofree char *words = NULL;
 
   g_return_if_fail (out != NULL && parcel != NULL);
 
@@ -224,8 +226,11 @@ mb_answer_package (GByteArray *out, const MbParcel *parcel, MbSandbox sandbox)
   add_string (builder, "article", parcel->article_id);
   add_string (builder, "store", parcel->store_id);
   add_string (builder, "person", parcel->person);
+  add_string (builder, "personId", parcel->person_id);
   add_number (builder, "time", parcel->time_ms);
-  add_string (builder, "state", parcel->state);
+  record = mb_codec_encode_record (parcel->record);
+  words = g_strndup (g_bytes_get_data (record, NULL), g_bytes_get_size (record));
+  add_string (builder, "record", words);
   add_string (builder, "sha256", parcel->sha256);
   add_hashes (builder, parcel);
   append_head (out, builder);

@@ -6,7 +6,6 @@
 /* The JSON beside the article. Every value's type is looked at: json-glib converts silently. */
 
 #define MAX_PERSON_CHARS 200
-#define MAX_STATE_CHARS 40
 
 static gpointer
 damaged (GError **error, const char *what)
@@ -179,12 +178,14 @@ mb_package_read_manifest (GBytes *json, GHashTable *parts, GError **error)
   const char *article = NULL;
   const char *store = NULL;
   const char *person = NULL;
+  const char *person_id = NULL;
 
   if (!root)
     return NULL;
   article = get_string (root, "article");
   store = get_string (root, "store");
   person = get_string (root, "person");
+  person_id = get_string (root, "personId");
   if (!article || !g_uuid_string_is_valid (article) || !store || !g_uuid_string_is_valid (store))
     return damaged (error, "manifest: no ids");
 
@@ -192,7 +193,10 @@ mb_package_read_manifest (GBytes *json, GHashTable *parts, GError **error)
   parcel->article_id = g_ascii_strdown (article, -1);
   parcel->store_id = g_ascii_strdown (store, -1);
   parcel->person = is_name (person, MAX_PERSON_CHARS) ? g_strdup (person) : NULL;
-  if (!get_number (root, "time", &parcel->time_ms))
+  if (person_id && g_uuid_string_is_valid (person_id))
+    parcel->person_id = g_strdup (person_id);
+  if (!get_number (root, "time", &parcel->time_ms) || parcel->time_ms < 0 ||
+      parcel->time_ms > MB_RECORD_MAX_TIME_MS)
     return damaged (error, "manifest: no time");
   if (!read_ancestors (root, parcel))
     return damaged (error, "manifest: no ancestors");
@@ -200,30 +204,4 @@ mb_package_read_manifest (GBytes *json, GHashTable *parts, GError **error)
     return damaged (error, "manifest: no parts");
 
   return g_steal_pointer (&parcel);
-}
-
-/**
- * mb_package_read_state:
- * @json: bytes from anybody
- * @parcel: is given the state
- * @error: return location
- *
- * Reads where the article stood when it left.
- *
- * Returns: whether it could be read
- */
-gboolean
-mb_package_read_state (GBytes *json, MbParcel *parcel, GError **error)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *root = load (parser, json, error);
-  const char *state = root ? get_string (root, "state") : NULL;
-
-  if (!root)
-    return FALSE;
-  if (!get_array (root, "history"))
-    return damaged (error, "state: no history") != NULL;
-  parcel->state = is_name (state, MAX_STATE_CHARS) ? g_strdup (state) : NULL;
-
-  return TRUE;
 }

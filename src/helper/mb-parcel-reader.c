@@ -174,17 +174,38 @@ compare (Package *self, GHashTable *parts, GError **error)
 }
 
 static gboolean
+refuse_words (GError **error, const GError *why)
+{
+  gboolean newer = g_error_matches (why, MB_MODEL_ERROR, MB_MODEL_ERROR_NEWER);
+
+  return refuse (error, newer ? MB_PACKAGE_ERROR_NEWER : MB_PACKAGE_ERROR_DAMAGED, why->message) !=
+         NULL;
+}
+
+static gboolean
 read_article (MbParcel *parcel, GBytes *json, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
   parcel->snapshot = mb_codec_decode_snapshot (json, &why);
-  if (g_error_matches (why, MB_MODEL_ERROR, MB_MODEL_ERROR_NEWER))
-    return refuse (error, MB_PACKAGE_ERROR_NEWER, why->message) != NULL;
-  if (!parcel->snapshot || !mb_snapshot_check (parcel->snapshot, why ? NULL : &why))
-    return refuse (error, MB_PACKAGE_ERROR_DAMAGED, why->message) != NULL;
+  if (!parcel->snapshot || !mb_snapshot_check (parcel->snapshot, &why))
+    return refuse_words (error, why);
   if (g_ascii_strcasecmp (mb_snapshot_get_article_id (parcel->snapshot), parcel->article_id) != 0)
     return refuse (error, MB_PACKAGE_ERROR_DAMAGED, "another article than is named") != NULL;
+
+  return TRUE;
+}
+
+static gboolean
+read_record (MbParcel *parcel, GBytes *json, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  MbReviewRecord *record = mb_codec_decode_record (json, &why);
+
+  if (!record)
+    return refuse_words (error, why);
+  mb_review_record_free (parcel->record);
+  parcel->record = record;
 
   return TRUE;
 }
@@ -234,7 +255,7 @@ mb_package_read (const guint8 *bytes, gsize n_bytes, GError **error)
   parcel = mb_package_read_manifest (manifest, parts, error);
   if (!parcel || !compare (&package, parts, error) ||
       !read_article (parcel, g_hash_table_lookup (package.found, ARTICLE), error) ||
-      !mb_package_read_state (g_hash_table_lookup (package.found, STATE), parcel, error))
+      !read_record (parcel, g_hash_table_lookup (package.found, STATE), error))
     return NULL;
   take_pictures (&package, parcel);
 

@@ -28,6 +28,5 @@ gboolean mb_package_is_sha256 (const char *text);
 MbParcel *mb_package_read_manifest (GBytes *json,
                                     GHashTable *parts,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mb_package_read_state (GBytes *json, MbParcel *parcel, GError **error);
 
 G_END_DECLS

@@ -382,3 +382,55 @@ mb_codec_encode_transaction (const MbTransaction *transaction)
 
   return finish (out);
 }
+
+static void
+put_event (GString *out, const MbReviewEvent *event)
+{
+  g_string_append_c (out, '{');
+  put_member (out, "action", mb_review_action_to_string (event->action));
+  put_member (out, "from", mb_review_state_to_string (event->from));
+  put_member (out, "to", mb_review_state_to_string (event->to));
+  put_member (out, "person", event->person);
+  put_number (out, "time", event->time_ms);
+  put_member (out, "reason", event->reason);
+  g_string_append_c (out, '}');
+}
+
+/**
+ * mb_codec_encode_record:
+ * @record: where an article stands, and how it came to that
+ *
+ * Writes a record of the review as canonical JSON.
+ *
+ * Returns: (transfer full): UTF-8, without a final newline
+ */
+GBytes *
+mb_codec_encode_record (const MbReviewRecord *record)
+{
+  GString *out = NULL;
+
+  g_return_val_if_fail (record != NULL, NULL);
+
+  out = g_string_new ("{");
+  put_number (out, "format", MB_CODEC_FORMAT);
+  put_member (out, "state", mb_review_state_to_string (record->state));
+  put_member (out, "owner", record->owner);
+  g_string_append (out, ",\"people\":[");
+  for (guint i = 0; i < record->people->len; i++) {
+    const MbPerson *person = g_ptr_array_index (record->people, i);
+
+    g_string_append (out, i > 0 ? ",{" : "{");
+    put_member (out, "id", person->id);
+    put_member (out, "name", person->name);
+    g_string_append_c (out, '}');
+  }
+  g_string_append (out, "],\"history\":[");
+  for (guint i = 0; i < record->events->len; i++) {
+    if (i > 0)
+      g_string_append_c (out, ',');
+    put_event (out, g_ptr_array_index (record->events, i));
+  }
+  g_string_append (out, "]}");
+
+  return finish (out);
+}

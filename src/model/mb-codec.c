@@ -586,3 +586,104 @@ mb_codec_decode_transaction (GBytes *json, MbSnapshot *base, GError **error)
 
   return g_steal_pointer (&transaction);
 }
+
+/* A member that may be missing, but not be anything else than a string. */
+static gboolean
+get_optional (JsonObject *object, const char *name, const char **value)
+{
+  *value = get_string (object, name);
+
+  return *value || !json_object_has_member (object, name);
+}
+
+static JsonObject *
+get_item (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static gboolean
+read_event (JsonObject *object, MbReviewRecord *record)
+{
+  MbReviewEvent event = {0};
+  const char *person = NULL;
+  const char *reason = NULL;
+
+  if (!object || !mb_review_action_from_string (get_string (object, "action"), &event.action) ||
+      !mb_review_state_from_string (get_string (object, "from"), &event.from) ||
+      !mb_review_state_from_string (get_string (object, "to"), &event.to) ||
+      !node_number (json_object_get_member (object, "time"), &event.time_ms) ||
+      !get_optional (object, "person", &person) || !get_optional (object, "reason", &reason))
+    return FALSE;
+  event.person = (char *) person;
+  event.reason = (char *) reason;
+
+  return mb_review_record_add_event (record, &event);
+}
+
+static gboolean
+read_people (JsonArray *people, MbReviewRecord *record)
+{
+  for (guint i = 0; i < json_array_get_length (people); i++) {
+    JsonObject *object = get_item (people, i);
+
+    if (!object || !mb_review_record_add_person (record, get_string (object, "id"),
+                                                 get_string (object, "name")))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
+read_history (JsonArray *history, MbReviewRecord *record)
+{
+  for (guint i = 0; i < json_array_get_length (history); i++)
+    if (!read_event (get_item (history, i), record))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * mb_codec_decode_record:
+ * @json: bytes from anybody
+ * @error: return location
+ *
+ * Reads a record of the review. Who is in it and what it tells of them is for others to judge.
+ *
+ * Returns: (transfer full) (nullable): the record
+ */
+MbReviewRecord *
+mb_codec_decode_record (GBytes *json, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (MbReviewRecord) record = mb_review_record_new ();
+  JsonObject *object = NULL;
+  JsonNode *people = NULL;
+  JsonNode *history = NULL;
+  const char *state = NULL;
+  const char *owner = NULL;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  object = read_root (parser, json, MB_CODEC_MAX_RECORD_BYTES, error);
+  if (!object)
+    return NULL;
+  people = get (object, "people", JSON_NODE_ARRAY);
+  history = get (object, "history", JSON_NODE_ARRAY);
+  if (!get_optional (object, "state", &state) ||
+      (state && !mb_review_state_from_string (state, &record->state)))
+    return fail (error, "a state");
+  if (!get_optional (object, "owner", &owner) || !mb_review_record_set_owner (record, owner))
+    return fail (error, "an owner");
+  if ((json_object_has_member (object, "people") && !people) ||
+      (people && !read_people (json_node_get_array (people), record)))
+    return fail (error, "people");
+  if (!history || !read_history (json_node_get_array (history), record))
+    return fail (error, "a history");
+
+  return g_steal_pointer (&record);
+}

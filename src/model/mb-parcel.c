@@ -27,6 +27,7 @@ mb_parcel_new (const char *article_id)
   self->article_id = g_strdup (article_id);
   self->ancestors = g_ptr_array_new_with_free_func (g_free);
   self->pictures = g_ptr_array_new_with_free_func (picture_free);
+  self->record = mb_review_record_new ();
 
   return self;
 }
@@ -46,11 +47,12 @@ mb_parcel_free (MbParcel *self)
   g_free (self->article_id);
   g_free (self->store_id);
   g_free (self->person);
-  g_free (self->state);
+  g_free (self->person_id);
   g_free (self->sha256);
   g_clear_pointer (&self->snapshot, mb_snapshot_unref);
   g_ptr_array_unref (self->ancestors);
   g_ptr_array_unref (self->pictures);
+  mb_review_record_free (self->record);
   g_free (self);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mb-review-record.h"
 #include "mb-snapshot.h"
 
 #include <gio/gio.h>
@@ -25,15 +26,16 @@ typedef struct {
 
 typedef struct {
   char *article_id;
-  char *store_id;       /* of the articles' folder that it comes from */
-  char *person;         /* (nullable) who sends it */
-  gint64 time_ms;       /* wall clock, for display */
-  char *state;          /* (nullable) where the article stands there, a word */
-  MbSnapshot *snapshot; /* pictures named as they travel */
-  char *sha256;         /* of the document as it travels */
-  GPtrArray *ancestors; /* of char *: earlier documents it comes of, the base last */
-  GPtrArray *pictures;  /* of MbParcelPicture */
-  guint n_missing;      /* pictures that the article names and nobody had */
+  char *store_id;         /* of the articles' folder that it comes from */
+  char *person;           /* (nullable) who sends it, a name */
+  char *person_id;        /* (nullable) their id where they are known */
+  gint64 time_ms;         /* wall clock, for display */
+  MbSnapshot *snapshot;   /* pictures named as they travel */
+  char *sha256;           /* of the document as it travels */
+  GPtrArray *ancestors;   /* of char *: earlier documents it comes of, the base last */
+  GPtrArray *pictures;    /* of MbParcelPicture */
+  MbReviewRecord *record; /* where the article stands there, and how it came to that */
+  guint n_missing;        /* pictures that the article names and nobody had */
 } MbParcel;
 
 MbParcel *mb_parcel_new (const char *article_id) G_GNUC_WARN_UNUSED_RESULT;

@@ -238,7 +238,9 @@ judge_edit (MbBatch *self,
 
   if (!state->approved || !self->rule)
     return TRUE;
-  if (!mb_person_table_find (self->db, mb_transaction_get_author (transaction), &person, error))
+  /* Words from elsewhere are no editor's fix, whoever is said to have written them. */
+  if (mb_transaction_get_origin (transaction) != MB_ORIGIN_MERGE &&
+      !mb_person_table_find (self->db, mb_transaction_get_author (transaction), &person, error))
     return FALSE;
   act.person = person;
   act.is_remark = reads_the_same (transaction);

@@ -8,11 +8,14 @@
   " (SELECT max (seq) FROM journal k WHERE k.draft_no = d.draft_no)" joins                         \
   " ORDER BY max (d.updated_ms, ifnull (j.wall_ms, 0)) DESC, d.draft_no DESC"
 
-#define LIST                                                                                       \
-  LIST_OF ("r.owner, p.name, r.since_ms", " LEFT JOIN review r ON r.draft_no = d.draft_no"         \
-                                          " LEFT JOIN person p ON p.id = r.owner")
+#define OWNER " LEFT JOIN review r ON r.draft_no = d.draft_no LEFT JOIN person p ON p.id = r.owner"
 
-/* A store of the first version that is only read. */
+#define LIST                                                                                       \
+  LIST_OF ("r.owner, ifnull (p.name, x.name), r.since_ms",                                         \
+           OWNER " LEFT JOIN exchange_person x ON x.id = r.owner")
+
+/* Stores of older versions that are only read. */
+#define LIST_WITHOUT_OTHERS LIST_OF ("r.owner, p.name, r.since_ms", OWNER)
 #define LIST_WITHOUT_REVIEW LIST_OF ("NULL, NULL, 0", "")
 
 /**
@@ -272,7 +275,11 @@ mb_draft_table_list (Db *db, GError **error)
 
   if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
     return NULL;
-  stmt = mb_db_prepare (db, version < 2 ? LIST_WITHOUT_REVIEW : LIST, error);
+  stmt = mb_db_prepare (db,
+                        version < 2   ? LIST_WITHOUT_REVIEW
+                        : version < 4 ? LIST_WITHOUT_OTHERS
+                                      : LIST,
+                        error);
   if (!stmt)
     return NULL;
   do {

@@ -347,3 +347,83 @@ mb_exchange_table_put_media (Db *db,
   mb_db_bind_text (stmt, 2, sent_sha256);
   return mb_db_run (stmt, "noting a picture that travels", error);
 }
+
+/**
+ * mb_exchange_table_get_name:
+ * @db: a connection
+ * @id: the id of somebody who works elsewhere
+ * @name: (out) (transfer full) (nullable): their name; `NULL` when no file has said it
+ * @error: return location
+ *
+ * Looks up who somebody elsewhere is.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+mb_exchange_table_get_name (Db *db, const char *id, char **name, GError **error)
+{
+  return look_up (db, "SELECT name FROM exchange_person WHERE id = ?", id, name, error);
+}
+
+/**
+ * mb_exchange_table_put_name:
+ * @db: the writer's connection, in a transaction
+ * @id: the id of somebody
+ * @name: what a file calls them
+ * @error: return location
+ *
+ * Notes who somebody is. Who works here is not renamed by a file.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mb_exchange_table_put_name (Db *db, const char *id, const char *name, GError **error)
+{
+  g_autoptr (Stmt) stmt = mb_db_prepare (db,
+                                         "INSERT INTO exchange_person (id, name) SELECT ?1, ?2"
+                                         " WHERE NOT EXISTS (SELECT 1 FROM person WHERE id = ?1)"
+                                         " ON CONFLICT (id) DO UPDATE SET name = ?2",
+                                         error);
+
+  if (!stmt)
+    return FALSE;
+
+  mb_db_bind_text (stmt, 1, id);
+  mb_db_bind_text (stmt, 2, name);
+  return mb_db_run (stmt, "noting somebody's name", error);
+}
+
+/**
+ * mb_exchange_table_list_names:
+ * @db: a connection
+ * @error: return location
+ *
+ * Reads who is known from files. Their roles say nothing.
+ *
+ * Returns: (transfer full) (element-type MbPerson): the people
+ */
+GPtrArray *
+mb_exchange_table_list_names (Db *db, GError **error)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_person_free);
+  g_autoptr (Stmt) stmt =
+    mb_db_prepare (db, "SELECT id, name FROM exchange_person ORDER BY id", error);
+  gboolean row = FALSE;
+
+  if (!stmt)
+    return NULL;
+  do {
+    g_autofree char *id = NULL;
+    g_autofree char *name = NULL;
+
+    if (!mb_db_next (stmt, &row, "listing who is known from files", error))
+      return NULL;
+    if (!row)
+      break;
+    id = mb_db_dup_text (stmt, 0);
+    name = mb_db_dup_text (stmt, 1);
+    g_ptr_array_add (people, mb_person_new (id, name, MB_ROLE_REPORTER));
+  } while (row);
+
+  return g_steal_pointer (&people);
+}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mb-draft-table.h"
+#include "mb-person.h"
 
 G_BEGIN_DECLS
 
@@ -48,5 +49,9 @@ gboolean mb_exchange_table_put_media (Db *db,
                                       const char *kept_sha256,
                                       const char *sent_sha256,
                                       GError **error);
+
+gboolean mb_exchange_table_get_name (Db *db, const char *id, char **name, GError **error);
+gboolean mb_exchange_table_put_name (Db *db, const char *id, const char *name, GError **error);
+GPtrArray *mb_exchange_table_list_names (Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

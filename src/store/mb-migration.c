@@ -110,17 +110,33 @@ add_exchange (Db *db, GError **error)
   return mb_db_exec (db, sql, error);
 }
 
+/* What was done elsewhere is told apart from what was done here; and the names of people who were
+ * named by files. They work elsewhere: nobody in `exchange_person` may do anything. */
+static gboolean
+add_elsewhere (Db *db, GError **error)
+{
+  static const char sql[] =
+    "ALTER TABLE review_event ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE exchange_person ("
+    "  id TEXT PRIMARY KEY, name TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+  return mb_db_exec (db, sql, error);
+}
+
 /* The n-th entry leads from version n to version n + 1. */
 static const Migrate migrations[MB_MIGRATION_VERSION] = {
   make_tables,
   add_review,
   add_exchange,
+  add_elsewhere,
 };
 
 static const char *const set_version[MB_MIGRATION_VERSION] = {
   "PRAGMA user_version = 1",
   "PRAGMA user_version = 2",
   "PRAGMA user_version = 3",
+  "PRAGMA user_version = 4",
 };
 
 static gboolean

@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-#define MB_MIGRATION_VERSION 3
+#define MB_MIGRATION_VERSION 4
 
 gboolean mb_migration_run (Db *db, GError **error);
 

@@ -167,14 +167,25 @@ mb_review_table_adopt (Db *db, const char *owner, GError **error)
   return mb_db_run (stmt, "giving drafts an owner", error);
 }
 
-static gboolean
-put_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **error)
+/**
+ * mb_review_table_add_event:
+ * @db: the writer's connection, in a transaction
+ * @draft_no: a draft
+ * @event: what somebody did, here or elsewhere
+ * @error: return location
+ *
+ * Notes what was done.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mb_review_table_add_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **error)
 {
   g_autoptr (Stmt) stmt = mb_db_prepare (
     db,
     "INSERT INTO review_event (draft_no, event_no, action, from_state, to_state, person, reason,"
-    " seq, wall_ms) VALUES (?1, (SELECT ifnull (max (event_no), 0) + 1 FROM review_event"
-    " WHERE draft_no = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    " seq, wall_ms, elsewhere) VALUES (?1, (SELECT ifnull (max (event_no), 0) + 1 FROM review_event"
+    " WHERE draft_no = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     error);
 
   if (!stmt)
@@ -188,6 +199,7 @@ put_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **error)
   mb_db_bind_text (stmt, 6, event->reason);
   sqlite3_bind_int64 (stmt, 7, (gint64) event->seq);
   sqlite3_bind_int64 (stmt, 8, event->time_ms);
+  sqlite3_bind_int64 (stmt, 9, event->elsewhere);
   return mb_db_run (stmt, "noting what was done", error);
 }
 
@@ -199,7 +211,7 @@ lengthen_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **er
     db,
     "UPDATE review_event SET seq = ?3, wall_ms = ?4 WHERE draft_no = ?1 AND event_no ="
     " (SELECT max (event_no) FROM review_event WHERE draft_no = ?1)"
-    " AND action = 'edit' AND person IS ?2 AND from_state = ?5 AND to_state = ?5",
+    " AND action = 'edit' AND person IS ?2 AND from_state = ?5 AND to_state = ?5 AND elsewhere = 0",
     error);
 
   if (!stmt)
@@ -213,7 +225,7 @@ lengthen_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **er
   if (!mb_db_run (stmt, "noting what was done", error))
     return FALSE;
 
-  return sqlite3_changes (db) > 0 || put_event (db, draft_no, event, error);
+  return sqlite3_changes (db) > 0 || mb_review_table_add_event (db, draft_no, event, error);
 }
 
 static MbReviewEvent
@@ -266,7 +278,7 @@ mb_review_table_act (Db *db,
     return TRUE;
 
   return act->action == MB_ACTION_EDIT ? lengthen_event (db, draft_no, &event, error)
-                                       : put_event (db, draft_no, &event, error);
+                                       : mb_review_table_add_event (db, draft_no, &event, error);
 }
 
 static MbReviewEvent *
@@ -284,6 +296,7 @@ read_event (Stmt *stmt)
   event->reason = mb_db_dup_text (stmt, 4);
   event->seq = (guint64) sqlite3_column_int64 (stmt, 5);
   event->time_ms = sqlite3_column_int64 (stmt, 6);
+  event->elsewhere = sqlite3_column_int64 (stmt, 7) != 0;
 
   return event;
 }
@@ -305,7 +318,7 @@ mb_review_table_list_events (Db *db, gint64 draft_no, GError **error)
     g_ptr_array_new_with_free_func ((GDestroyNotify) mb_review_event_free);
   g_autoptr (Stmt) stmt =
     mb_db_prepare (db,
-                   "SELECT action, from_state, to_state, person, reason, seq, wall_ms"
+                   "SELECT action, from_state, to_state, person, reason, seq, wall_ms, elsewhere"
                    " FROM review_event WHERE draft_no = ? ORDER BY event_no",
                    error);
   gboolean row = FALSE;

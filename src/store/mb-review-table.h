@@ -17,6 +17,8 @@ gboolean mb_review_table_act (Db *db,
                               MbReviewRule rule,
                               const MbReviewAct *act,
                               GError **error);
+gboolean
+mb_review_table_add_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **error);
 GPtrArray *
 mb_review_table_list_events (Db *db, gint64 draft_no, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

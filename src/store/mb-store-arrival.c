@@ -2,7 +2,9 @@
 
 #include "mb-draft-table.h"
 #include "mb-exchange-inside.h"
+#include "mb-exchange-record.h"
 #include "mb-load.h"
+#include "mb-person-table.h"
 #include "mb-store-inside.h"
 
 /* Arriving: what a file is to the drafts that are here. */
@@ -59,6 +61,9 @@ mb_arrival_free (MbArrival *self)
   g_free (self->draft_id);
   g_free (self->beside_id);
   g_free (self->person);
+  g_free (self->author);
+  g_free (self->doer);
+  mb_review_event_free (self->event);
   g_clear_pointer (&self->before, mb_snapshot_unref);
   g_clear_pointer (&self->after, mb_snapshot_unref);
   g_free (self);
@@ -85,6 +90,29 @@ mb_arrival_kind_to_string (MbArrivalKind kind)
   }
 
   return "beside";
+}
+
+/**
+ * mb_arrival_move_to_string:
+ * @move: what has become of an article's standing
+ *
+ * Names it for programs.
+ */
+const char *
+mb_arrival_move_to_string (MbArrivalMove move)
+{
+  switch (move) {
+  case MB_MOVE_NONE:
+    return "none";
+  case MB_MOVE_TAKEN:
+    return "taken";
+  case MB_MOVE_TO_REVIEW:
+    return "to-review";
+  case MB_MOVE_REFUSED:
+    break;
+  }
+
+  return "refused";
 }
 
 /* The last step at which a state was exchanged; 0: never. */
@@ -203,13 +231,32 @@ decide (Weighing *self, MbArrivalKind kind, const Candidate *candidate)
   arrival->after = mb_parcel_relabel (self->parcel->snapshot, arrival->draft_id, self->names);
 }
 
+/* Who sends it, by the id or else by the name. */
+static gboolean
+find_sender (Weighing *self, Db *db, GError **error)
+{
+  const MbParcel *parcel = self->parcel;
+  MbArrival *arrival = self->arrival;
+  g_autoptr (MbPerson) person = NULL;
+
+  if (!mb_person_table_find (db, parcel->person_id, &person, error) ||
+      (!person && !mb_person_table_find (db, parcel->person, &person, error)))
+    return FALSE;
+  g_set_str (&arrival->person, person ? person->name : parcel->person);
+  g_set_str (&arrival->author, person              ? person->id
+                               : parcel->person_id ? parcel->person_id
+                                                   : parcel->person);
+
+  return TRUE;
+}
+
 static gboolean
 weigh_in_reader (Db *db, gpointer user_data, GError **error)
 {
   Weighing *self = user_data;
   g_autoptr (GPtrArray) candidates = list_candidates (self, db, error);
 
-  if (!candidates)
+  if (!candidates || !find_sender (self, db, error))
     return FALSE;
   for (guint i = 0; i < candidates->len; i++)
     if (knows (g_ptr_array_index (candidates, i), self)) {
@@ -351,7 +398,6 @@ mb_store_weigh_sync (MbStore *self,
 
   weighing.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   weighing.arrival = g_new0 (MbArrival, 1);
-  weighing.arrival->person = g_strdup (parcel->person);
   weighing.arrival->time_ms = parcel->time_ms;
   if (!take_pictures (self, &weighing, cancellable, error) ||
       !mb_store_read (self, weigh_in_reader, &weighing, error))
@@ -390,8 +436,8 @@ mb_arrival_commit (const MbArrival *self, MbJournal *journal, GError **error)
   transaction = mb_article_begin (article, MB_ORIGIN_MERGE);
   if (!mb_transaction_restore (transaction, self->after, error))
     return FALSE;
-  if (self->person)
-    mb_transaction_set_author (transaction, self->person);
+  if (self->author)
+    mb_transaction_set_author (transaction, self->author);
   mb_journal_snapshot (journal);
   if (!mb_article_commit (article, transaction, error))
     return FALSE;
@@ -405,8 +451,8 @@ mb_arrival_commit (const MbArrival *self, MbJournal *journal, GError **error)
 typedef struct {
   MbStore *store;
   const MbParcel *parcel;
-  const MbArrival *arrival;
-  gint64 draft_no;
+  MbArrival *arrival;
+  gint64 draft_no; /* of a draft that is new */
 } Settling;
 
 /* What the file comes of and nobody here had: those who send it know it. */
@@ -446,6 +492,38 @@ put_draft (Db *db, Settling *self, GError **error)
   return !arrival->beside_id || mb_exchange_table_put_copy (db, arrival->draft_id, &copy, error);
 }
 
+/* The words of here go with the change of state, as with every other. */
+static gboolean
+keep_words (Db *db, const Settling *self, gint64 draft_no, GError **error)
+{
+  g_auto (MbLoaded) loaded = {0};
+
+  if (!mb_load_draft (db, draft_no, &loaded, error))
+    return FALSE;
+
+  return !loaded.snapshot || loaded.seq < loaded.head_seq ||
+         mb_store_keep_text (db, &loaded, mb_clock_wall_ms (mb_store_get_clock (self->store)),
+                             error);
+}
+
+static gboolean
+take_record (Db *db, Settling *self, gboolean is_new, GError **error)
+{
+  MbTelling telling = {
+    .record = self->parcel->record,
+    .rule = mb_store_get_rule (self->store),
+    .now_ms = mb_clock_wall_ms (mb_store_get_clock (self->store)),
+    .is_new = is_new,
+  };
+
+  if (!mb_draft_table_find (db, self->arrival->draft_id, &telling.draft_no, error) ||
+      !mb_exchange_take_record (db, &telling, self->arrival, error))
+    return FALSE;
+
+  return is_new || self->arrival->move == MB_MOVE_NONE || self->arrival->move == MB_MOVE_REFUSED ||
+         keep_words (db, self, telling.draft_no, error);
+}
+
 static gboolean
 settle_in_worker (Db *db, gpointer user_data, GError **error)
 {
@@ -457,6 +535,8 @@ settle_in_worker (Db *db, gpointer user_data, GError **error)
 
   if (is_new ? !put_draft (db, self, error)
              : !mb_draft_table_set_trashed (db, arrival->draft_id, 0, error))
+    return FALSE;
+  if (!take_record (db, self, is_new, error))
     return FALSE;
   /* What is known already stays where it is in the draft's past. */
   if (arrival->kind == MB_ARRIVAL_KNOWN) {
@@ -477,16 +557,14 @@ settle_in_worker (Db *db, gpointer user_data, GError **error)
  * @arrival: what was found to be done, and is done as far as a draft had to change
  * @error: return location
  *
- * Keeps a new draft where there is one to be kept, takes the draft out of the bin, and remembers
- * what has arrived, all at once. Blocks.
+ * Keeps a new draft where there is one to be kept, takes the draft out of the bin, keeps what was
+ * done with it elsewhere and moves it as far as the store's rule lets those people, and remembers
+ * what has arrived, all at once. @arrival is told how that went. Blocks.
  *
  * Returns: whether it is on disk
  */
 gboolean
-mb_store_settle_sync (MbStore *self,
-                      const MbParcel *parcel,
-                      const MbArrival *arrival,
-                      GError **error)
+mb_store_settle_sync (MbStore *self, const MbParcel *parcel, MbArrival *arrival, GError **error)
 {
   Settling settling = {.store = self, .parcel = parcel, .arrival = arrival};
 

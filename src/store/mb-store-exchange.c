@@ -3,7 +3,9 @@
 #include "mb-codec.h"
 #include "mb-draft-table.h"
 #include "mb-exchange-inside.h"
+#include "mb-exchange-record.h"
 #include "mb-exchange-table.h"
+#include "mb-person-table.h"
 #include "mb-setting-table.h"
 #include "mb-store-inside.h"
 
@@ -86,10 +88,12 @@ set_store_id (Packer *self, GError **error)
 
 /* What the tables say of a draft before it leaves. */
 typedef struct {
-  const char *draft_id;
+  MbSnapshot *snapshot;
+  const char *word; /* (nullable) who sends it: an id, a name, or who uses the store */
   GPtrArray *rows;
   MbExchangeCopy *copy;
-  char *state;
+  MbReviewRecord *record;
+  MbPerson *person; /* NULL: nobody known */
 } Past;
 
 static void
@@ -97,7 +101,8 @@ past_clear (Past *past)
 {
   g_clear_pointer (&past->rows, g_ptr_array_unref);
   g_clear_pointer (&past->copy, mb_exchange_copy_free);
-  g_clear_pointer (&past->state, g_free);
+  g_clear_pointer (&past->record, mb_review_record_free);
+  g_clear_pointer (&past->person, mb_person_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Past, past_clear)
@@ -106,12 +111,15 @@ static gboolean
 read_past_in_reader (Db *db, gpointer user_data, GError **error)
 {
   Past *past = user_data;
+  const char *draft_id = mb_snapshot_get_article_id (past->snapshot);
 
   past_clear (past);
-  if (!mb_draft_table_get_state (db, past->draft_id, &past->state, error) ||
-      !mb_exchange_table_get_copy (db, past->draft_id, &past->copy, error))
+  past->record = mb_exchange_make_record (db, past->snapshot, error);
+  if (!past->record || !mb_exchange_table_get_copy (db, draft_id, &past->copy, error) ||
+      !(past->word ? mb_person_table_find (db, past->word, &past->person, error)
+                   : mb_person_table_get_current (db, &past->person, error)))
     return FALSE;
-  past->rows = mb_exchange_table_list (db, past->draft_id, error);
+  past->rows = mb_exchange_table_list (db, draft_id, error);
 
   return past->rows != NULL;
 }
@@ -128,6 +136,13 @@ list_ancestors (MbParcel *parcel, GPtrArray *rows)
     if (g_hash_table_add (seen, row->sent_sha256))
       g_ptr_array_insert (parcel->ancestors, 0, g_strdup (row->sent_sha256));
   }
+}
+
+static void
+sign (MbParcel *parcel, const Past *past)
+{
+  parcel->person = g_strdup (past->person ? past->person->name : past->word);
+  parcel->person_id = past->person ? g_strdup (past->person->id) : NULL;
 }
 
 /* Pictures */
@@ -272,16 +287,18 @@ mb_store_pack_sync (MbStore *self,
                     GError **error)
 {
   g_auto (Packer) packer = {.store = self, .packing = packing, .cancellable = cancellable};
-  g_auto (Past) past = {.draft_id = mb_snapshot_get_article_id (snapshot)};
+  g_auto (Past) past = {.snapshot = snapshot};
   g_autoptr (GBytes) json = NULL;
   MbParcel *parcel = NULL;
 
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
   g_return_val_if_fail (packing != NULL && packing->make != NULL, NULL);
 
+  past.word = packing->person && *packing->person ? packing->person : NULL;
   if (!mb_store_read (self, read_past_in_reader, &past, error))
     return NULL;
-  parcel = packer.parcel = mb_parcel_new (past.copy ? past.copy->beside_id : past.draft_id);
+  parcel = packer.parcel =
+    mb_parcel_new (past.copy ? past.copy->beside_id : mb_snapshot_get_article_id (snapshot));
   packer.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!set_store_id (&packer, error) || !pack_pictures (&packer, snapshot, error))
     return NULL;
@@ -289,9 +306,10 @@ mb_store_pack_sync (MbStore *self,
   parcel->snapshot = mb_parcel_relabel (snapshot, parcel->article_id, packer.names);
   json = mb_codec_encode_snapshot (parcel->snapshot);
   parcel->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, json);
-  parcel->person = packing->person && *packing->person ? g_strdup (packing->person) : NULL;
+  sign (parcel, &past);
   parcel->time_ms = mb_clock_wall_ms (mb_store_get_clock (self));
-  parcel->state = g_steal_pointer (&past.state);
+  mb_review_record_free (parcel->record);
+  parcel->record = g_steal_pointer (&past.record);
   list_ancestors (parcel, past.rows);
   mb_parcel_count_missing (parcel);
 

@@ -28,7 +28,7 @@ typedef GBytes *(*MbPictureMaker) (GBytes *original,
 typedef void (*MbParcelProgress) (guint done, guint total, gpointer user_data);
 
 typedef struct {
-  const char *person; /* (nullable) who sends it */
+  const char *person; /* (nullable) who sends it, an id or a name; NULL: who uses the store */
   MbPictureMaker make;
   MbParcelProgress progress; /* (nullable) */
   gpointer user_data;        /* for @progress */
@@ -41,15 +41,30 @@ typedef enum {
   MB_ARRIVAL_BESIDE,     /* both have changed: a second draft beside the first */
 } MbArrivalKind;
 
+/* What has become of the article's standing. */
+typedef enum {
+  MB_MOVE_NONE,      /* nothing was done with it elsewhere that was not known here */
+  MB_MOVE_TAKEN,     /* it stands where it stood elsewhere */
+  MB_MOVE_TO_REVIEW, /* it was approved or published elsewhere, which a file does not bring along */
+  MB_MOVE_REFUSED,   /* who has moved it may not do that here: it stands where it stood */
+} MbArrivalMove;
+
 typedef struct {
   MbArrivalKind kind;
   char *draft_id;     /* the draft that has the file's words, or is to have them */
   char *beside_id;    /* (nullable) the draft that it stands beside */
-  char *person;       /* (nullable) who sent it */
+  char *person;       /* (nullable) who sent it, a name */
+  char *author;       /* (nullable) who goes on the transaction */
   gint64 time_ms;     /* when they did */
   guint n_missing;    /* pictures that did not come along and are not here */
   MbSnapshot *before; /* (nullable) what the draft must still be */
   MbSnapshot *after;  /* the file's words, with the pictures' names of this store */
+
+  /* Known once it is settled. */
+  MbArrivalMove move;
+  MbReviewState state;  /* where it stands here */
+  MbReviewEvent *event; /* (nullable) what was done last elsewhere, when that is news */
+  char *doer;           /* (nullable) the name of who did it */
 } MbArrival;
 
 MbParcel *mb_store_pack_sync (MbStore *self,
@@ -67,12 +82,11 @@ MbArrival *mb_store_weigh_sync (MbStore *self,
                                 GCancellable *cancellable,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_arrival_commit (const MbArrival *self, MbJournal *journal, GError **error);
-gboolean mb_store_settle_sync (MbStore *self,
-                               const MbParcel *parcel,
-                               const MbArrival *arrival,
-                               GError **error);
+gboolean
+mb_store_settle_sync (MbStore *self, const MbParcel *parcel, MbArrival *arrival, GError **error);
 
 const char *mb_arrival_kind_to_string (MbArrivalKind kind);
+const char *mb_arrival_move_to_string (MbArrivalMove move);
 void mb_arrival_free (MbArrival *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbArrival, mb_arrival_free)

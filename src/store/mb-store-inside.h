@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mb-index.h"
+#include "mb-load.h"
 #include "mb-store.h"
 #include "mb-store-writer.h"
 
@@ -25,6 +26,7 @@ gboolean mb_store_put_new (Db *db,
                            const MbClock *clock,
                            gint64 *draft_no,
                            GError **error);
+gboolean mb_store_keep_text (Db *db, const MbLoaded *loaded, gint64 time_ms, GError **error);
 void mb_store_media_init (MbAssetsInterface *iface);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "mb-store-review.h"
 
+#include "mb-exchange-table.h"
 #include "mb-person-table.h"
 #include "mb-review-table.h"
 #include "mb-setting-table.h"
@@ -38,6 +39,34 @@ mb_store_list_people_sync (MbStore *self, GError **error)
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
 
   return mb_store_read (self, list_in_reader, &request, error) ? request.answer : NULL;
+}
+
+static gboolean
+list_others_in_reader (Db *db, gpointer user_data, GError **error)
+{
+  Request *request = user_data;
+
+  request->answer = mb_exchange_table_list_names (db, error);
+  return request->answer != NULL;
+}
+
+/**
+ * mb_store_list_others_sync:
+ * @self: a store
+ * @error: return location
+ *
+ * Lists who does not work here and is known from files. They have names, and no rights. Blocks.
+ *
+ * Returns: (transfer full) (element-type MbPerson): the people
+ */
+GPtrArray *
+mb_store_list_others_sync (MbStore *self, GError **error)
+{
+  Request request = {NULL};
+
+  g_return_val_if_fail (MB_IS_STORE (self), NULL);
+
+  return mb_store_read (self, list_others_in_reader, &request, error) ? request.answer : NULL;
 }
 
 /* The first one uses the store, until somebody says otherwise, and has written what is there. */

@@ -2,6 +2,7 @@
 
 #include "mb-codec.h"
 #include "mb-draft-table.h"
+#include "mb-exchange-table.h"
 #include "mb-journal-table.h"
 #include "mb-load.h"
 #include "mb-person-table.h"
@@ -23,23 +24,6 @@ typedef struct {
 } Request;
 
 /**
- * mb_review_event_free:
- * @event: (nullable) (transfer full): what somebody did
- *
- * Frees it.
- */
-void
-mb_review_event_free (MbReviewEvent *event)
-{
-  if (!event)
-    return;
-
-  g_free (event->person);
-  g_free (event->reason);
-  g_free (event);
-}
-
-/**
  * mb_standing_free:
  * @standing: (nullable) (transfer full): where a draft stands
  *
@@ -54,6 +38,7 @@ mb_standing_free (MbStanding *standing)
   mb_review_facts_free (standing->facts);
   g_clear_pointer (&standing->events, g_ptr_array_unref);
   g_clear_pointer (&standing->people, g_ptr_array_unref);
+  g_clear_pointer (&standing->others, g_ptr_array_unref);
   mb_person_free (standing->me);
   g_free (standing);
 }
@@ -133,7 +118,8 @@ stand_in_reader (Db *db, gpointer user_data, GError **error)
   standing->facts = mb_review_table_get (db, draft_no, error);
   standing->events = standing->facts ? mb_review_table_list_events (db, draft_no, error) : NULL;
   standing->people = standing->events ? mb_person_table_list (db, error) : NULL;
-  if (!standing->people || !mb_person_table_get_current (db, &standing->me, error) ||
+  standing->others = standing->people ? mb_exchange_table_list_names (db, error) : NULL;
+  if (!standing->others || !mb_person_table_get_current (db, &standing->me, error) ||
       !mb_person_table_is_review_on (db, &standing->is_on, error) ||
       !read_head (db, draft_no, &standing->seq, error) ||
       !read_seen (db, draft_no, standing, error))
@@ -164,24 +150,20 @@ mb_store_get_standing_sync (MbStore *self, const char *draft_id, GError **error)
   return mb_store_read (self, stand_in_reader, &request, error) ? request.answer : NULL;
 }
 
-/* The text as it is, kept whole with the change of state. */
-static gboolean
-keep_text (Db *db, Request *request, const MbLoaded *loaded, GError **error)
+/* The text as it is, kept whole with a change of state. */
+gboolean
+mb_store_keep_text (Db *db, const MbLoaded *loaded, gint64 time_ms, GError **error)
 {
   g_autoptr (MbSnapshotRow) row = g_new0 (MbSnapshotRow, 1);
   g_autoptr (MbDraftInfo) info = mb_draft_info_new_from (loaded->snapshot);
   gint64 draft_no = 0;
 
-  info->created_ms = info->updated_ms = request->act->time_ms;
+  info->created_ms = info->updated_ms = time_ms;
   row->draft_no = loaded->draft_no;
   row->seq = loaded->seq;
   row->reason = g_strdup ("review");
-  row->wall_ms = request->act->time_ms;
+  row->wall_ms = time_ms;
   row->snapshot = mb_snapshot_ref (loaded->snapshot);
-  request->draft_no = loaded->draft_no;
-  request->seq = loaded->seq;
-  g_clear_pointer (&request->snapshot, mb_snapshot_unref);
-  request->snapshot = mb_snapshot_ref (loaded->snapshot);
 
   return mb_draft_table_put (db, info, &draft_no, error) && mb_snapshot_table_put (db, row, error);
 }
@@ -218,9 +200,13 @@ act_in_worker (Db *db, gpointer user_data, GError **error)
   act.seq = loaded.seq;
   act.hash = hash;
   if (!mb_review_table_act (db, loaded.draft_no, request->rule, &act, error) ||
-      !keep_text (db, request, &loaded, error))
+      !mb_store_keep_text (db, &loaded, act.time_ms, error))
     return FALSE;
 
+  request->draft_no = loaded.draft_no;
+  request->seq = loaded.seq;
+  g_clear_pointer (&request->snapshot, mb_snapshot_unref);
+  request->snapshot = g_steal_pointer (&loaded.snapshot);
   mb_review_facts_free (request->answer);
   request->answer = mb_review_table_get (db, loaded.draft_no, error);
   return request->answer != NULL;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mb-review.h"
+#include "mb-review-record.h"
 #include "mb-store.h"
 
 G_BEGIN_DECLS
@@ -9,22 +9,12 @@ G_BEGIN_DECLS
  * somebody has seen of it. What is allowed is a rule that the store is handed; it keeps what comes
  * of it. */
 
-/* What somebody did. */
-typedef struct {
-  MbReviewAction action;
-  MbReviewState from;
-  MbReviewState to;
-  char *person; /* (nullable): an id */
-  char *reason; /* (nullable) */
-  guint64 seq;  /* of the text then */
-  gint64 time_ms;
-} MbReviewEvent;
-
 /* Where a draft stands, as one look sees it. */
 typedef struct {
   MbReviewFacts *facts;
   GPtrArray *events; /* of MbReviewEvent, the first thing first */
   GPtrArray *people; /* of MbPerson */
+  GPtrArray *others; /* of MbPerson: known from files by their names, without any right here */
   MbPerson *me;      /* who uses the store; NULL: nobody has said so */
   guint64 seq;       /* of the text now */
   guint64 seen_seq;  /* what `me` has seen of it; 0: nothing */
@@ -41,15 +31,14 @@ typedef struct {
 
 #define MB_SETTING_REVIEW "review" /* "on": although there are not two people */
 
-void mb_review_event_free (MbReviewEvent *event);
 void mb_standing_free (MbStanding *standing);
 void mb_seen_changes_free (MbSeenChanges *changes);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbReviewEvent, mb_review_event_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbStanding, mb_standing_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSeenChanges, mb_seen_changes_free)
 
 /* People */
 GPtrArray *mb_store_list_people_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_store_list_others_sync (MbStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_store_put_person_sync (MbStore *self, const MbPerson *person, GError **error);
 gboolean mb_store_use_person_sync (MbStore *self, const char *person_id, GError **error);
 gboolean mb_store_get_person_sync (MbStore *self, MbPerson **person, GError **error);

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define ARTICLE_ID "11111111-2222-4333-8444-555555555555"
+#define AWA_ID "77777777-1111-4111-8111-111111111111"
+#define KOFI_ID "88888888-2222-4222-8222-222222222222"
 #define STORE_ID "66666666-7777-4888-8999-aaaaaaaaaaaa"
 
 /* One part of an article file, right or wrong. */
@@ -28,6 +30,28 @@ test_part_free (gpointer data)
   g_free (part);
 }
 
+G_GNUC_UNUSED static void
+fill_record (MbReviewRecord *record)
+{
+  MbReviewEvent submit = {.action = MB_ACTION_SUBMIT,
+                          .to = MB_REVIEW_SUBMITTED,
+                          .person = (char *) AWA_ID,
+                          .time_ms = 1764515265000};
+  MbReviewEvent back = {.action = MB_ACTION_RETURN,
+                        .from = MB_REVIEW_IN_REVIEW,
+                        .to = MB_REVIEW_CHANGES_REQUESTED,
+                        .person = (char *) KOFI_ID,
+                        .reason = (char *) "Qui le dit\302\240?\nUne source, « 2 » au moins.",
+                        .time_ms = 1764515265100};
+
+  record->state = MB_REVIEW_CHANGES_REQUESTED;
+  g_assert_true (mb_review_record_set_owner (record, AWA_ID));
+  g_assert_true (mb_review_record_add_person (record, AWA_ID, "Awa Diop"));
+  g_assert_true (mb_review_record_add_person (record, KOFI_ID, "Kofi Adjei"));
+  g_assert_true (mb_review_record_add_event (record, &submit));
+  g_assert_true (mb_review_record_add_event (record, &back));
+}
+
 /* The sample with its two pictures, and what an article can carry besides. */
 G_GNUC_UNUSED static MbParcel *
 make_parcel (void)
@@ -38,7 +62,8 @@ make_parcel (void)
 
   parcel->store_id = g_strdup (STORE_ID);
   parcel->person = g_strdup ("Awa Diop");
-  parcel->state = g_strdup ("draft");
+  parcel->person_id = g_strdup (AWA_ID);
+  fill_record (parcel->record);
   parcel->time_ms = 1764515265123;
   parcel->snapshot = mb_sample_new_snapshot (ARTICLE_ID);
   for (guint i = 0; i < pictures->len; i++) {

@@ -18,6 +18,7 @@ typedef struct {
   const char *format;    /* NULL: "1" */
   const char *ancestors; /* NULL: "" */
   const char *article;   /* NULL: the sample's JSON */
+  const char *state;     /* NULL: a draft with which nothing was done */
   const char *more;      /* NULL: nothing; parts of the manifest, with a comma before */
 } Wrong;
 
@@ -29,7 +30,8 @@ make_parts (const Wrong *wrong)
   g_autofree char *words = wrong->article
                              ? g_strdup (wrong->article)
                              : g_strndup (g_bytes_get_data (json, NULL), g_bytes_get_size (json));
-  static const char state[] = "{\"format\":1,\"state\":\"draft\",\"history\":[]}";
+  const char *state =
+    wrong->state ? wrong->state : "{\"format\":1,\"state\":\"draft\",\"history\":[]}";
   g_autofree char *words_hash = hash (words, strlen (words));
   g_autofree char *state_hash = hash (state, strlen (state));
   g_autofree char *manifest = g_strdup_printf (
@@ -268,6 +270,56 @@ test_a_wrong_manifest_is_refused (void)
     assert_wrong_refused (&wrongs[i], MB_FORMATS_ERROR_DAMAGED);
 }
 
+#define RECORD(more) "{\"format\":1," more "}"
+#define EVENT(more) RECORD ("\"history\":[{" more "}]")
+#define SUBMIT "\"action\":\"submit\",\"from\":\"draft\",\"to\":\"submitted\""
+
+/* A file that lies about the review is refused whole, before anybody sees a word of it. */
+static void
+test_a_wrong_record_is_refused (void)
+{
+  static const char *const records[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"format\":\"1\",\"history\":[]}",
+    RECORD ("\"state\":\"draft\""),
+    RECORD ("\"history\":{}"),
+    RECORD ("\"history\":[1]"),
+    RECORD ("\"state\":7,\"history\":[]"),
+    RECORD ("\"state\":\"golden\",\"history\":[]"),
+    RECORD ("\"owner\":\"Awa\",\"history\":[]"),
+    RECORD ("\"owner\":[],\"history\":[]"),
+    RECORD ("\"people\":{},\"history\":[]"),
+    RECORD ("\"people\":[{\"id\":\"" AWA_ID "\"}],\"history\":[]"),
+    RECORD ("\"people\":[{\"id\":\"x\",\"name\":\"Awa\"}],\"history\":[]"),
+    RECORD ("\"people\":[{\"id\":\"" AWA_ID "\",\"name\":\"\\u001b[31mAwa\"}],\"history\":[]"),
+    RECORD ("\"people\":[{\"id\":\"" AWA_ID "\",\"name\":\"A\\nwa\"}],\"history\":[]"),
+    EVENT (SUBMIT),
+    EVENT (SUBMIT ",\"time\":\"5\""),
+    EVENT (SUBMIT ",\"time\":5.5"),
+    EVENT (SUBMIT ",\"time\":-1"),
+    EVENT (SUBMIT ",\"time\":253402300800000"),
+    EVENT (SUBMIT ",\"time\":5,\"person\":\"Awa\""),
+    EVENT (SUBMIT ",\"time\":5,\"person\":7"),
+    EVENT (SUBMIT ",\"time\":5,\"reason\":[]"),
+    EVENT (SUBMIT ",\"time\":5,\"reason\":\"\\u001b]0;x\""),
+    EVENT (SUBMIT ",\"time\":5,\"reason\":\"\\u202egnihton\""),
+    EVENT ("\"action\":\"bless\",\"from\":\"draft\",\"to\":\"approved\",\"time\":5"),
+    EVENT ("\"action\":\"submit\",\"from\":\"nowhere\",\"to\":\"submitted\",\"time\":5"),
+    EVENT ("\"action\":\"submit\",\"from\":\"draft\",\"time\":5"),
+  };
+  const Wrong newer = {.state = "{\"format\":2,\"history\":[]}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (records); i++) {
+    const Wrong wrong = {.state = records[i]};
+
+    g_test_message ("%s", records[i]);
+    assert_wrong_refused (&wrong, MB_FORMATS_ERROR_DAMAGED);
+  }
+  assert_wrong_refused (&newer, MB_FORMATS_ERROR_NEWER);
+}
+
 static char *
 repeat (const char *unit, guint n)
 {
@@ -297,6 +349,41 @@ test_absurd_counts_are_refused (void)
     add_part (parts, g_ptr_array_index (names, i), "x", -1);
   }
   assert_parts_refused (parts, MB_FORMATS_ERROR_LIMITS);
+}
+
+static char *
+make_history (guint n_events, guint n_chars)
+{
+  g_autofree char *reason = g_strnfill (n_chars, 'e');
+  g_autofree char *event =
+    g_strdup_printf ("{" SUBMIT ",\"time\":5,\"person\":\"" AWA_ID "\",\"reason\":\"%s\"}", reason);
+  g_autofree char *events = repeat (event, n_events);
+
+  return g_strdup_printf (RECORD ("\"state\":\"submitted\",\"history\":[%s]"), events);
+}
+
+static void
+test_a_history_has_bounds (void)
+{
+  g_autofree char *full = make_history (200, 1000);
+  g_autofree char *many = make_history (201, 1);
+  g_autofree char *long_words = make_history (1, 1001);
+  g_autofree char *million = make_history (1000000, 0);
+  g_autofree char *crowd = repeat ("{\"id\":\"" AWA_ID "\",\"name\":\"A\"}", 501);
+  g_autofree char *people = g_strdup_printf (RECORD ("\"people\":[%s],\"history\":[]"), crowd);
+  const Wrong right = {.state = full};
+  const Wrong wrongs[] = {{.state = many}, {.state = long_words}, {.state = people}};
+  const Wrong bomb = {.state = million};
+  g_autoptr (GPtrArray) parts = make_parts (&right);
+  g_autoptr (GBytes) bytes = zip (parts);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbParcel) parcel = mb_package_read_sync (bytes, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (parcel->record->events->len, ==, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (wrongs); i++)
+    assert_wrong_refused (&wrongs[i], MB_FORMATS_ERROR_DAMAGED);
+  assert_wrong_refused (&bomb, MB_FORMATS_ERROR_LIMITS);
 }
 
 /* 60 MB that are 60 KB on the way. */
@@ -369,6 +456,8 @@ main (int argc, char **argv)
   g_test_add_func ("/package/a-newer-file-is-said-to-be-newer",
                    test_a_newer_file_is_said_to_be_newer);
   g_test_add_func ("/package/a-wrong-manifest-is-refused", test_a_wrong_manifest_is_refused);
+  g_test_add_func ("/package/a-wrong-record-is-refused", test_a_wrong_record_is_refused);
+  g_test_add_func ("/package/a-history-has-bounds", test_a_history_has_bounds);
   g_test_add_func ("/package/absurd-counts-are-refused", test_absurd_counts_are_refused);
   g_test_add_func ("/package/a-bomb-is-refused", test_a_bomb_is_refused);
   g_test_add_func ("/package/false-sizes-are-refused", test_false_sizes_are_refused);
