@@ -219,10 +219,12 @@ list (const MbCli *cli, const char *word)
   g_autoptr (GError) error = NULL;
   g_autoptr (MbArticle) article = mb_cli_load (cli, word, &error);
   g_autoptr (GPtrArray) people = article ? mb_store_list_people_sync (cli->store, &error) : NULL;
+  g_autoptr (GPtrArray) others = people ? mb_store_list_others_sync (cli->store, &error) : NULL;
   g_autoptr (GString) line = g_string_new ("{");
 
-  if (!people)
+  if (!others)
     return mb_cli_fail (error);
+  g_ptr_array_extend_and_steal (people, g_steal_pointer (&others));
   if (!cli->json) {
     mb_cli_print_comments (cli, mb_article_get_snapshot (article), people);
     return MB_CLI_DONE;

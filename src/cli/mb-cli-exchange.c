@@ -1,5 +1,6 @@
 #include "mb-cli.h"
 
+#include "mb-messages.h"
 #include "mb-package-reader.h"
 #include "mb-package-writer.h"
 #include "mb-picture.h"
@@ -97,16 +98,17 @@ take_over (const MbCli *cli, const MbArrival *arrival, GError **error)
 }
 
 static const char *
-say_arrival (MbArrivalKind kind)
+say_arrival (const MbArrival *arrival)
 {
-  switch (kind) {
+  switch (arrival->kind) {
   case MB_ARRIVAL_NEW:
     return _ ("The article is new here.");
   case MB_ARRIVAL_TAKEN_OVER:
     return _ ("Taken over: the article is what the file says. What it was before is kept as a "
               "version.");
   case MB_ARRIVAL_KNOWN:
-    return _ ("The file says nothing new. Nothing was changed.");
+    return arrival->move == MB_MOVE_NONE ? _ ("The file says nothing new. Nothing was changed.")
+                                         : _ ("The file has no new words.");
   case MB_ARRIVAL_BESIDE:
     break;
   }
@@ -120,9 +122,12 @@ static void
 print_arrival (const MbCli *cli, const char *path, const MbArrival *arrival)
 {
   g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *standing = mb_message_for_arrival (arrival);
   g_autoptr (GString) line = g_string_new ("{");
 
-  fprintf (stderr, "%s\n", say_arrival (arrival->kind));
+  fprintf (stderr, "%s\n", say_arrival (arrival));
+  if (standing)
+    fprintf (stderr, "%s\n", standing);
   tell_missing (arrival->n_missing);
   if (!cli->json) {
     mb_cli_print (arrival->draft_id);
@@ -133,6 +138,8 @@ print_arrival (const MbCli *cli, const char *path, const MbArrival *arrival)
   mb_cli_json_string (line, "outcome", mb_arrival_kind_to_string (arrival->kind));
   mb_cli_json_string (line, "beside", arrival->beside_id);
   mb_cli_json_string (line, "person", arrival->person);
+  mb_cli_json_string (line, "move", mb_arrival_move_to_string (arrival->move));
+  mb_cli_json_string (line, "state", mb_review_state_to_string (arrival->state));
   g_string_append_printf (line, ",\"missing\":%u}", arrival->n_missing);
   mb_cli_print (line->str);
 }

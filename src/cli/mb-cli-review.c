@@ -59,10 +59,29 @@ print_events (const MbStanding *standing)
     g_autofree char *when = format_time (event->time_ms);
     g_autofree char *state = mb_message_for_review_state (event->to);
 
-    printf ("  %s\t%s\t%s\t%s%s%s\n", when, mb_review_action_to_string (event->action), state,
-            mb_cli_name_person (standing->people, event->person), event->reason ? "\t" : "",
+    printf ("  %s\t%s\t%s\t%s%s%s%s\n", when, mb_review_action_to_string (event->action), state,
+            mb_cli_name_person (standing->people, event->person),
+            event->elsewhere ? _ (" (elsewhere)") : "", event->reason ? "\t" : "",
             event->reason ? event->reason : "");
   }
+}
+
+/* What the author wants to know before all that has led there. */
+static void
+print_news (const MbStanding *standing)
+{
+  const MbReviewFacts *facts = standing->facts;
+  const MbReviewEvent *event = mb_review_find_elsewhere (standing->events, facts->state);
+  g_autofree char *sentence = NULL;
+
+  if (event)
+    sentence = mb_message_for_elsewhere (
+      event, mb_cli_name_person (standing->people, event->person), facts->state);
+  else if (facts->state == MB_REVIEW_CHANGES_REQUESTED)
+    sentence =
+      mb_message_for_return (mb_cli_name_person (standing->people, facts->reviewer), facts->reason);
+  if (sentence)
+    printf ("  %s\n", sentence);
 }
 
 static void
@@ -73,6 +92,7 @@ print_standing (const MbCli *cli, const char *id, const MbStanding *standing)
   g_autofree char *when = format_time (facts->since_ms);
 
   printf ("%s\t%s\t%s\t%s\n", id, state, when, mb_cli_name_person (standing->people, facts->owner));
+  print_news (standing);
   if (facts->approved_by && !mb_review_covers (facts, standing->seq))
     puts (_ ("  The text has changed since it was approved."));
   print_events (standing);
@@ -93,7 +113,8 @@ append_events (GString *out, const MbStanding *standing)
     mb_cli_json_string (item, "reason", event->reason);
     mb_cli_json_number (item, "seq", (gint64) event->seq);
     mb_cli_json_number (item, "timeMs", event->time_ms);
-    g_string_append_printf (out, "%s%s}", i > 0 ? "," : "", item->str);
+    g_string_append_printf (out, "%s%s,\"elsewhere\":%s}", i > 0 ? "," : "", item->str,
+                            event->elsewhere ? "true" : "false");
   }
   g_string_append_c (out, ']');
 }
@@ -145,6 +166,7 @@ show (const MbCli *cli, const char *id, const MbPerson *me)
 
   if (!article)
     return mb_cli_fail (error);
+  g_ptr_array_extend_and_steal (standing->people, g_steal_pointer (&standing->others));
   if (me) {
     mb_person_free (standing->me);
     standing->me = mb_person_copy (me);

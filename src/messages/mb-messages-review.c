@@ -55,3 +55,102 @@ mb_message_for_review_action (MbReviewAction action)
 
   return g_strdup (_ (actions[action]));
 }
+
+/**
+ * mb_message_for_return:
+ * @who: (nullable): who has returned an article
+ * @reason: (nullable): why
+ *
+ * What the author reads above the article.
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+mb_message_for_return (const char *who, const char *reason)
+{
+  if (!reason)
+    return g_strdup (_ ("The article was returned."));
+  /* Translators: the first %s is an editor's name, the second what they say. */
+  return who ? g_strdup_printf (_ ("%s returned the article: “%s”"), who, reason)
+             /* Translators: %s is what an editor says. */
+             : g_strdup_printf (_ ("The article was returned: “%s”"), reason);
+}
+
+static char *
+say_not_taken (const MbReviewEvent *event, const char *who, const char *here)
+{
+  g_autofree char *there = mb_message_for_review_state (event->to);
+
+  if (event->to == MB_REVIEW_APPROVED)
+    /* Translators: somebody's name, and where the article stands: a state. */
+    return g_strdup_printf (_ ("%s approved the article elsewhere. A file approves nothing: here "
+                               "it stands at “%s”."),
+                            who, here);
+  if (event->to == MB_REVIEW_PUBLISHED)
+    /* Translators: somebody's name, and where the article stands: a state. */
+    return g_strdup_printf (_ ("%s published the article elsewhere. Here it stands at “%s”."), who,
+                            here);
+  if (event->reason)
+    /* Translators: somebody's name, where the article stands there (a state), why, and where it
+     * stands here. */
+    return g_strdup_printf (_ ("Elsewhere, %s moved the article to “%s”: “%s”. Here it stays at "
+                               "“%s”."),
+                            who, there, event->reason, here);
+
+  /* Translators: somebody's name, where the article stands there (a state), and where it stands
+   * here. */
+  return g_strdup_printf (_ ("Elsewhere, %s moved the article to “%s”. Here it stays at “%s”."),
+                          who, there, here);
+}
+
+/**
+ * mb_message_for_elsewhere:
+ * @event: what was done elsewhere, and did not move the article here
+ * @who: (nullable): the name of who did it
+ * @state: where the article stands here
+ *
+ * Says both.
+ *
+ * Returns: (transfer full): sentences
+ */
+char *
+mb_message_for_elsewhere (const MbReviewEvent *event, const char *who, MbReviewState state)
+{
+  g_autofree char *here = NULL;
+
+  g_return_val_if_fail (event != NULL, NULL);
+
+  here = mb_message_for_review_state (state);
+
+  return say_not_taken (event, who ? who : _ ("Somebody"), here);
+}
+
+/**
+ * mb_message_for_arrival:
+ * @arrival: a file that has been taken in
+ *
+ * Says what has become of where the article stands.
+ *
+ * Returns: (transfer full) (nullable): sentences; %NULL when the file says nothing new of it
+ */
+char *
+mb_message_for_arrival (const MbArrival *arrival)
+{
+  static const MbReviewEvent approval = {.to = MB_REVIEW_APPROVED};
+  const MbReviewEvent *event = NULL;
+  g_autofree char *state = NULL;
+
+  g_return_val_if_fail (arrival != NULL, NULL);
+
+  event = arrival->event;
+  if (arrival->move == MB_MOVE_NONE)
+    return NULL;
+  if (arrival->move != MB_MOVE_TAKEN)
+    return mb_message_for_elsewhere (event ? event : &approval, arrival->doer, arrival->state);
+  if (arrival->state == MB_REVIEW_CHANGES_REQUESTED)
+    return mb_message_for_return (arrival->doer, event ? event->reason : NULL);
+
+  state = mb_message_for_review_state (arrival->state);
+  /* Translators: %s is where an article stands: a state. */
+  return g_strdup_printf (_ ("The article now stands at “%s”."), state);
+}

@@ -2,7 +2,7 @@
 
 #include "mb-checks.h"
 #include "mb-import.h"
-#include "mb-review.h"
+#include "mb-store-exchange.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,11 @@ char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_state (MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_return (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_elsewhere (const MbReviewEvent *event,
+                                const char *who,
+                                MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_arrival (const MbArrival *arrival) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_action (MbReviewAction action) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

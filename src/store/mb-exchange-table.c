@@ -398,7 +398,8 @@ mb_exchange_table_put_name (Db *db, const char *id, const char *name, GError **e
  * @db: a connection
  * @error: return location
  *
- * Reads who is known from files. Their roles say nothing.
+ * Reads who is known from files. Their roles say nothing. An older store, open for reading, has no
+ * table for them.
  *
  * Returns: (transfer full) (element-type MbPerson): the people
  */
@@ -406,10 +407,16 @@ GPtrArray *
 mb_exchange_table_list_names (Db *db, GError **error)
 {
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_person_free);
-  g_autoptr (Stmt) stmt =
-    mb_db_prepare (db, "SELECT id, name FROM exchange_person ORDER BY id", error);
+  g_autoptr (Stmt) stmt = NULL;
+  gint64 n_tables = 0;
   gboolean row = FALSE;
 
+  if (!mb_db_read_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'exchange_person'",
+                       &n_tables, error))
+    return NULL;
+  if (n_tables == 0)
+    return g_steal_pointer (&people);
+  stmt = mb_db_prepare (db, "SELECT id, name FROM exchange_person ORDER BY id", error);
   if (!stmt)
     return NULL;
   do {

@@ -281,6 +281,10 @@ mb_review_table_act (Db *db,
                                        : mb_review_table_add_event (db, draft_no, &event, error);
 }
 
+#define EVENTS(elsewhere)                                                                          \
+  "SELECT action, from_state, to_state, person, reason, seq, wall_ms, " elsewhere                  \
+  " FROM review_event WHERE draft_no = ? ORDER BY event_no"
+
 static MbReviewEvent *
 read_event (Stmt *stmt)
 {
@@ -316,13 +320,14 @@ mb_review_table_list_events (Db *db, gint64 draft_no, GError **error)
 {
   g_autoptr (GPtrArray) events =
     g_ptr_array_new_with_free_func ((GDestroyNotify) mb_review_event_free);
-  g_autoptr (Stmt) stmt =
-    mb_db_prepare (db,
-                   "SELECT action, from_state, to_state, person, reason, seq, wall_ms, elsewhere"
-                   " FROM review_event WHERE draft_no = ? ORDER BY event_no",
-                   error);
+  g_autoptr (Stmt) stmt = NULL;
+  gint64 version = 0;
   gboolean row = FALSE;
 
+  if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
+    return NULL;
+  /* An older store that is only read knows nothing of elsewhere. */
+  stmt = mb_db_prepare (db, version < 4 ? EVENTS ("0") : EVENTS ("elsewhere"), error);
   if (!stmt)
     return NULL;
   sqlite3_bind_int64 (stmt, 1, draft_no);
