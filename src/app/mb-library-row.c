@@ -10,6 +10,7 @@ struct _MbLibraryRow {
   GtkWidget *headline_label;
   GtkWidget *excerpt_label;
   GtkWidget *detail_label;
+  GtkWidget *origin_label; /* of a copy */
   MbOutbox *outbox;
   MbLibrary *library;
   GSignalGroup *item_signals;
@@ -89,34 +90,43 @@ say_state (MbLibraryRow *self, MbLibraryItem *item)
   const char *state = find_state (self, mb_library_item_get_id (item));
   g_autofree char *when = NULL;
 
-  if (!state && mb_library_item_is_copy (item))
-    return say_origin (item);
   when = mb_time_to_words (mb_library_item_get_updated_ms (item), g_get_real_time () / 1000);
 
   return g_strdup_printf ("%s · %s", state ? state : _ ("Draft"), when);
 }
 
+static char *
+describe (MbLibraryRow *self, MbLibraryItem *item)
+{
+  MbReviewState stage = mb_library_item_get_state (item);
+  const char *section = mb_library_item_get_section (item);
+  g_autofree char *state = NULL;
+
+  if (stage != MB_REVIEW_DRAFT && stage != MB_REVIEW_PUBLISHED)
+    return describe_stage (item, stage);
+  state = say_state (self, item);
+
+  return section && *section ? g_strdup_printf ("%s · %s", state, section)
+                             : g_steal_pointer (&state);
+}
+
+/* A copy that stands somewhere has two lines. */
 static void
 show_detail (MbLibraryRow *self)
 {
   g_autoptr (MbLibraryItem) item = g_signal_group_dup_target (self->item_signals);
-  g_autofree char *state = NULL;
   g_autofree char *detail = NULL;
-  const char *section = NULL;
-  MbReviewState stage;
+  g_autofree char *origin = NULL;
+  gboolean is_copy;
 
   if (!item)
     return;
-  stage = mb_library_item_get_state (item);
-  if (stage != MB_REVIEW_DRAFT && stage != MB_REVIEW_PUBLISHED) {
-    detail = describe_stage (item, stage);
-    gtk_label_set_label (GTK_LABEL (self->detail_label), detail);
-    return;
-  }
-  section = mb_library_item_get_section (item);
-  state = say_state (self, item);
-  detail = section && *section ? g_strdup_printf ("%s · %s", state, section) : g_strdup (state);
+  detail = describe (self, item);
+  is_copy = mb_library_item_is_copy (item);
+  origin = is_copy ? say_origin (item) : NULL;
   gtk_label_set_label (GTK_LABEL (self->detail_label), detail);
+  gtk_widget_set_visible (self->origin_label, is_copy);
+  gtk_label_set_label (GTK_LABEL (self->origin_label), origin ? origin : "");
 }
 
 static void
@@ -168,6 +178,7 @@ mb_library_row_class_init (MbLibraryRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MbLibraryRow, headline_label);
   gtk_widget_class_bind_template_child (widget_class, MbLibraryRow, excerpt_label);
   gtk_widget_class_bind_template_child (widget_class, MbLibraryRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, MbLibraryRow, origin_label);
 }
 
 static void
