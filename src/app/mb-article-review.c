@@ -148,6 +148,43 @@ mb_article_review_get_facts (MbArticleReview *self)
 }
 
 /**
+ * mb_article_review_get_elsewhere:
+ * @self: a review
+ *
+ * What was done with the article elsewhere and did not move it here.
+ *
+ * Returns: (transfer none) (nullable): the last thing that was done
+ */
+const MbReviewEvent *
+mb_article_review_get_elsewhere (MbArticleReview *self)
+{
+  g_return_val_if_fail (MB_IS_ARTICLE_REVIEW (self), NULL);
+
+  return self->standing
+           ? mb_review_find_elsewhere (self->standing->events, self->standing->facts->state)
+           : NULL;
+}
+
+/**
+ * mb_article_review_has_come:
+ * @self: a review
+ *
+ * Whether the article stands where a file has put it.
+ */
+gboolean
+mb_article_review_has_come (MbArticleReview *self)
+{
+  const GPtrArray *events = NULL;
+
+  g_return_val_if_fail (MB_IS_ARTICLE_REVIEW (self), FALSE);
+
+  events = self->standing ? self->standing->events : NULL;
+
+  return events && events->len > 0 &&
+         ((const MbReviewEvent *) events->pdata[events->len - 1])->elsewhere;
+}
+
+/**
  * mb_article_review_get_owner_name:
  * @self: a review
  *

@@ -20,6 +20,8 @@ typedef void (*MbReviewDone) (const GError *error, gpointer user_data);
 MbArticleReview *
 mb_article_review_new (MbStore *store, MbPeople *people, MbDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 const MbReviewFacts *mb_article_review_get_facts (MbArticleReview *self);
+const MbReviewEvent *mb_article_review_get_elsewhere (MbArticleReview *self);
+gboolean mb_article_review_has_come (MbArticleReview *self);
 const char *mb_article_review_get_owner_name (MbArticleReview *self);
 const char *mb_article_review_get_reviewer_name (MbArticleReview *self);
 gboolean mb_article_review_owns (MbArticleReview *self);

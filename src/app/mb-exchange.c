@@ -221,6 +221,8 @@ offer_both (MbWindow *window, const MbArrival *arrival)
 static void
 say_arrival (MbWindow *window, const MbArrival *arrival)
 {
+  g_autofree char *standing = mb_message_for_arrival (arrival);
+
   switch (arrival->kind) {
   case MB_ARRIVAL_NEW:
     mb_window_tell (window, _ ("The article is new here."));
@@ -230,7 +232,7 @@ say_arrival (MbWindow *window, const MbArrival *arrival)
       get_toasts (window), make_toast (_ ("Taken over. Undo brings back what the article was.")));
     break;
   case MB_ARRIVAL_KNOWN:
-    mb_window_tell (window, _ ("The file says nothing new."));
+    mb_window_tell (window, standing ? standing : _ ("The file says nothing new."));
     break;
   case MB_ARRIVAL_BESIDE:
     offer_both (window, arrival);

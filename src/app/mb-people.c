@@ -3,6 +3,7 @@
 struct _MbPeopleFacts {
   GPtrArray *people; /* of MbPerson */
   GPtrArray *here;   /* those of them who have not left; not held */
+  GPtrArray *others; /* of MbPerson: names from files, nobody who works here; NULL: none */
   MbPerson *me;      /* NULL: nobody has said so */
   gboolean is_on;
 };
@@ -34,7 +35,8 @@ mb_people_facts_read_sync (MbStore *store, GError **error)
   g_autoptr (MbPeopleFacts) facts = g_new0 (MbPeopleFacts, 1);
 
   facts->people = mb_store_list_people_sync (store, error);
-  if (!facts->people || !mb_store_get_person_sync (store, &facts->me, error) ||
+  facts->others = facts->people ? mb_store_list_others_sync (store, error) : NULL;
+  if (!facts->others || !mb_store_get_person_sync (store, &facts->me, error) ||
       !mb_store_is_review_on_sync (store, &facts->is_on, error))
     return NULL;
 
@@ -63,6 +65,7 @@ mb_people_facts_free (MbPeopleFacts *facts)
 
   g_clear_pointer (&facts->here, g_ptr_array_unref);
   g_clear_pointer (&facts->people, g_ptr_array_unref);
+  g_clear_pointer (&facts->others, g_ptr_array_unref);
   g_clear_pointer (&facts->me, mb_person_free);
   g_free (facts);
 }
@@ -154,6 +157,19 @@ mb_people_get_me (MbPeople *self)
   return self->facts->me;
 }
 
+static const MbPerson *
+find (const GPtrArray *people, const char *person_id)
+{
+  for (guint i = 0; person_id && i < people->len; i++) {
+    const MbPerson *person = people->pdata[i];
+
+    if (g_str_equal (person->id, person_id))
+      return person;
+  }
+
+  return NULL;
+}
+
 /**
  * mb_people_find:
  * @self: people
@@ -168,14 +184,7 @@ mb_people_find (MbPeople *self, const char *person_id)
 {
   g_return_val_if_fail (MB_IS_PEOPLE (self), NULL);
 
-  for (guint i = 0; person_id && i < self->facts->people->len; i++) {
-    const MbPerson *person = self->facts->people->pdata[i];
-
-    if (g_str_equal (person->id, person_id))
-      return person;
-  }
-
-  return NULL;
+  return find (self->facts->people, person_id);
 }
 
 /**
@@ -183,14 +192,19 @@ mb_people_find (MbPeople *self, const char *person_id)
  * @person_id: an id
  * @people: (type MbPeople): people
  *
- * Says who somebody is, for those who know no more of people than that.
+ * Says who somebody is, for those who know no more of people than that. Those whom a file has named
+ * are among them.
  *
  * Returns: (nullable) (transfer none): the name
  */
 const char *
 mb_people_name_of (const char *person_id, gpointer people)
 {
+  const MbPeopleFacts *facts = MB_PEOPLE (people)->facts;
   const MbPerson *person = mb_people_find (people, person_id);
+
+  if (!person && facts->others)
+    person = find (facts->others, person_id);
 
   return person ? person->name : NULL;
 }
@@ -377,4 +391,20 @@ mb_people_set_review (MbPeople *self, gboolean is_on, MbPeopleDone done, gpointe
   change = new_change (self, done, user_data);
   change->review = is_on ? "on" : "off";
   run_change (self, change);
+}
+
+/**
+ * mb_people_refresh:
+ * @self: people
+ * @done: (nullable): called when it is known, or with the error
+ * @user_data: for it
+ *
+ * Reads all anew: a file has named somebody.
+ */
+void
+mb_people_refresh (MbPeople *self, MbPeopleDone done, gpointer user_data)
+{
+  g_return_if_fail (MB_IS_PEOPLE (self));
+
+  run_change (self, new_change (self, done, user_data));
 }

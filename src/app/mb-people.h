@@ -41,5 +41,6 @@ void mb_people_add (MbPeople *self,
 void mb_people_put (MbPeople *self, const MbPerson *person, MbPeopleDone done, gpointer user_data);
 void mb_people_use (MbPeople *self, const char *person_id, MbPeopleDone done, gpointer user_data);
 void mb_people_set_review (MbPeople *self, gboolean is_on, MbPeopleDone done, gpointer user_data);
+void mb_people_refresh (MbPeople *self, MbPeopleDone done, gpointer user_data);
 
 G_END_DECLS

@@ -61,19 +61,31 @@ settle_in_thread (GTask *inner, gpointer source, gpointer task, GCancellable *ca
     g_task_return_error (inner, error);
 }
 
+/* Who has been named is known before the article is shown. */
+static void
+named_cb (const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Receiving *self = g_task_get_task_data (task);
+
+  if (error)
+    g_message ("who was named is not known: %s", error->message);
+  g_task_return_pointer (task, g_steal_pointer (&self->arrival), (GDestroyNotify) mb_arrival_free);
+}
+
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Receiving *self = g_task_get_task_data (task);
+  MbNewsroom *newsroom = g_task_get_source_object (task);
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
     g_task_return_error (task, error);
     return;
   }
-  mb_library_refresh (mb_newsroom_get_library (g_task_get_source_object (task)));
-  g_task_return_pointer (task, g_steal_pointer (&self->arrival), (GDestroyNotify) mb_arrival_free);
+  mb_library_refresh (mb_newsroom_get_library (newsroom));
+  mb_people_refresh (mb_newsroom_get_people (newsroom), named_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -93,19 +93,6 @@ show_buttons (MbReviewGuide *self)
 }
 
 static char *
-describe_return (MbReviewGuide *self, const MbReviewFacts *facts)
-{
-  const char *who = mb_article_review_get_reviewer_name (self->review);
-
-  if (!facts->reason)
-    return g_strdup (_ ("The article was returned."));
-  /* Translators: the first %s is an editor's name, the second what they say. */
-  return who ? g_strdup_printf (_ ("%s returned the article: “%s”"), who, facts->reason)
-             /* Translators: %s is what an editor says. */
-             : g_strdup_printf (_ ("The article was returned: “%s”"), facts->reason);
-}
-
-static char *
 describe_review (MbReviewGuide *self)
 {
   const char *owner = mb_article_review_get_owner_name (self->review);
@@ -125,11 +112,18 @@ static char *
 describe_standing (MbReviewGuide *self)
 {
   const MbReviewFacts *facts = self->review ? mb_article_review_get_facts (self->review) : NULL;
+  const MbReviewEvent *event = facts ? mb_article_review_get_elsewhere (self->review) : NULL;
 
-  if (!facts || !mb_review_guide_is_on (self))
+  if (event)
+    return mb_message_for_elsewhere (
+      event, mb_people_name_of (event->person, mb_newsroom_get_people (self->newsroom)),
+      facts->state);
+  /* What a file says of a review is shown where there is none, too. */
+  if (!facts || !(mb_review_guide_is_on (self) || mb_article_review_has_come (self->review)))
     return NULL;
   if (facts->state == MB_REVIEW_CHANGES_REQUESTED)
-    return describe_return (self, facts);
+    return mb_message_for_return (mb_article_review_get_reviewer_name (self->review),
+                                  facts->reason);
   if (facts->state == MB_REVIEW_IN_REVIEW)
     return describe_review (self);
   if (facts->state == MB_REVIEW_HOLD)
@@ -578,6 +572,8 @@ begin_comments (MbReviewGuide *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (mb_newsroom_get_people (self->newsroom), "changed",
+                           G_CALLBACK (mb_review_pane_name_anew), pane, G_CONNECT_SWAPPED);
   author_changed_cb (self);
 
   self->comments = mb_comment_guide_new (self->widgets.editor, pane);

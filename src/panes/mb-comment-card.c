@@ -271,6 +271,23 @@ mb_comment_card_set_thread (MbCommentCard *self,
 }
 
 /**
+ * mb_comment_card_name_anew:
+ * @self: a card with a comment
+ * @snapshot: the article as it stands
+ *
+ * To be called when people are called otherwise than before. An answer that is being written stays.
+ */
+void
+mb_comment_card_name_anew (MbCommentCard *self, const MbSnapshot *snapshot)
+{
+  g_return_if_fail (MB_IS_COMMENT_CARD (self));
+  g_return_if_fail (self->thread != NULL);
+
+  show_head (self, snapshot);
+  show_entries (self, self->thread->mark);
+}
+
+/**
  * mb_comment_card_get_thread:
  * @self: a card
  *

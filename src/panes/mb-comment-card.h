@@ -24,6 +24,7 @@ void mb_comment_card_set_thread (MbCommentCard *self,
                                  guint position);
 const MbCommentThread *mb_comment_card_get_thread (MbCommentCard *self);
 guint mb_comment_card_get_position (MbCommentCard *self);
+void mb_comment_card_name_anew (MbCommentCard *self, const MbSnapshot *snapshot);
 void mb_comment_card_set_can_write (MbCommentCard *self, gboolean can_write);
 
 G_END_DECLS

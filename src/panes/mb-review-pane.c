@@ -529,6 +529,25 @@ mb_review_pane_set_names (MbReviewPane *self,
 }
 
 /**
+ * mb_review_pane_name_anew:
+ * @self: a pane
+ *
+ * To be called when people are called otherwise than before.
+ */
+void
+mb_review_pane_name_anew (MbReviewPane *self)
+{
+  GHashTableIter iter;
+  gpointer card;
+
+  g_return_if_fail (MB_IS_REVIEW_PANE (self));
+
+  g_hash_table_iter_init (&iter, self->cards);
+  while (g_hash_table_iter_next (&iter, NULL, &card))
+    mb_comment_card_name_anew (card, mb_article_get_snapshot (self->article));
+}
+
+/**
  * mb_review_pane_set_read_only:
  * @self: a pane
  * @read_only: whether nothing can be written

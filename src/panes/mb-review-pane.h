@@ -22,6 +22,7 @@ void mb_review_pane_set_names (MbReviewPane *self,
                                MbNameOf name_of,
                                gpointer user_data,
                                GDestroyNotify destroy);
+void mb_review_pane_name_anew (MbReviewPane *self);
 void mb_review_pane_set_read_only (MbReviewPane *self, gboolean read_only);
 void mb_review_pane_compose (MbReviewPane *self, const MbPosition *start, const MbPosition *end);
 void mb_review_pane_mark (MbReviewPane *self, guint64 mark);

@@ -47,6 +47,47 @@ def file_beside(room):
     wait_text(app, "the own words", lambda text: text[0] == "Mer")
 
 
+def copy_row(app):
+    """The row that says both where the copy came from and where it stands."""
+    found = app.find_now("list", "Articles")
+    lines = ("Copy from Kofi Adjei", "To correct · ")
+    return next((row for row in (desk.children(found) if found else [])
+                 if all(app.find_now("label", contains=line, under=row) for line in lines)), None)
+
+
+@story("an article that an editor returns in a file says why above its text, and a copy says what it is")
+def file_returned(room):
+    kofi = room.folder / "kofi"
+    for data in (room.data, kofi):
+        room.cli("people", "add", "Awa Traoré", data=data)
+        room.cli("people", "add", "Kofi Adjei", "--role", "editor", data=data)
+    room.cli("people", "use", "Kofi Adjei", data=kofi)
+    draft = room.add("# Le port\n\nLes quais rouvrent.\n")
+    room.cli("review", draft, "--submit")
+    path = room.folder / "trois.marbre"
+    room.cli("pack", draft, path)
+    room.cli("unpack", path, data=kofi)
+    room.cli("comment", draft, "Combien ?", data=kofi)
+    room.cli("review", draft, "--claim", data=kofi)
+    room.cli("review", draft, "--return", "--reason", "Qui le dit ?", data=kofi)
+    room.cli("pack", draft, path, data=kofi)
+
+    app = room.start(path)
+    app.find("label", "Kofi Adjei returned the article: “Qui le dit ?”")
+    app.find("label", contains="To correct · ")
+    desk.key("alt+Page_Down")
+    app.find("label", "Combien ?")
+    app.find("label", "Kofi Adjei")
+    app.quit()
+
+    room.cli("set", draft, "kicker", "Mer")
+    room.cli("set", draft, "kicker", "Ville", data=kofi)
+    room.cli("pack", draft, path, data=kofi)
+    app = room.start(path)
+    app.find("label", contains="kept beside yours")
+    desk.wait_for("the copy's row", lambda: copy_row(app), alive=app.process)
+
+
 @story("an article is saved as a file from the menu, and somebody else has it")
 def file_shared(room):
     room.add("# Le port\n\nLes quais rouvrent.\n")
