@@ -13,8 +13,9 @@
 /* What a folder of articles has in it. */
 static const char *const store_names[] = {"drafts.db", "drafts.db-wal", "media"};
 
+/* @more: members of the JSON, with a comma behind each */
 static void
-print_report (const MbCli *cli, const MbStoreReport *report)
+print_report (const MbCli *cli, const MbStoreReport *report, const char *more)
 {
   g_autoptr (GString) line = g_string_new ("{");
 
@@ -25,8 +26,9 @@ print_report (const MbCli *cli, const MbStoreReport *report)
 
   g_string_append_printf (line,
                           "\"drafts\":%u,\"versions\":%u,\"changes\":%u,\"pictures\":%u,"
-                          "\"problems\":[",
-                          report->n_drafts, report->n_snapshots, report->n_rows, report->n_media);
+                          "%s\"problems\":[",
+                          report->n_drafts, report->n_snapshots, report->n_rows, report->n_media,
+                          more);
   for (guint i = 0; i < report->problems->len; i++) {
     g_string_append (line, i > 0 ? ",{" : "{");
     mb_cli_json_string (line, "problem", report->problems->pdata[i]);
@@ -60,7 +62,7 @@ mb_cli_verify (const MbCli *cli, int argc, char **argv)
   if (!report)
     return mb_cli_fail (error);
 
-  print_report (cli, report);
+  print_report (cli, report, "");
   fprintf (stderr,
            /* Translators: four numbers. */
            _ ("Articles read: %u. Versions: %u, changes: %u, pictures: %u.\n"), report->n_drafts,
@@ -220,8 +222,8 @@ is_new (const char *folder, GError **error)
  * @argv: the words
  *
  * `recover FILE`: makes new articles, in the folder of `--data-dir`, of all that can be read of a
- * damaged file or a copy, with the pictures of the folder `media` beside it. The old file is only
- * read.
+ * damaged file or a copy: people, articles with their reviews, and the pictures of the folder
+ * `media` beside it. The old file is only read.
  *
  * Returns: the exit status: failed when something could not be read
  */
@@ -230,6 +232,7 @@ mb_cli_recover (const MbCli *cli, int argc, char **argv)
 {
   const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
   g_autoptr (MbStoreReport) report = NULL;
+  g_autofree char *more = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
@@ -244,10 +247,16 @@ mb_cli_recover (const MbCli *cli, int argc, char **argv)
   if (!report)
     return fail_recovery (argv[1], error);
 
-  print_report (cli, report);
+  more = g_strdup_printf ("\"people\":%u,\"acts\":%u,\"readings\":%u,", report->n_people,
+                          report->n_events, report->n_seen);
+  print_report (cli, report, more);
   /* Translators: two numbers. */
   fprintf (stderr, _ ("Articles recovered: %u, pictures: %u. The old file was only read.\n"),
            report->n_drafts, report->n_media);
+  if (report->n_people > 0 || report->n_events > 0)
+    /* Translators: three numbers: people, what was done in reviews, who has read what. */
+    fprintf (stderr, _ ("People: %u, steps of reviews: %u, readings: %u.\n"), report->n_people,
+             report->n_events, report->n_seen);
   if (report->problems->len == 0)
     return MB_CLI_DONE;
   /* Translators: %u is a number of problems, which stand above in English. */

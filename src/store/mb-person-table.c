@@ -20,6 +20,34 @@ read_row (Stmt *stmt)
 }
 
 /**
+ * mb_person_table_read:
+ * @db: a connection
+ * @people: (element-type MbPerson): where they go
+ * @error: return location
+ *
+ * Reads all people, in the order in which they came.
+ *
+ * Returns: whether all could be read; otherwise those before the first that could not are there
+ */
+gboolean
+mb_person_table_read (Db *db, GPtrArray *people, GError **error)
+{
+  g_autoptr (Stmt) stmt = mb_db_prepare (db, COLUMNS " ORDER BY person_no", error);
+  gboolean row = FALSE;
+
+  if (!stmt)
+    return FALSE;
+  do {
+    if (!mb_db_next (stmt, &row, "listing people", error))
+      return FALSE;
+    if (row)
+      g_ptr_array_add (people, read_row (stmt));
+  } while (row);
+
+  return TRUE;
+}
+
+/**
  * mb_person_table_list:
  * @db: a connection
  * @error: return location
@@ -32,19 +60,8 @@ GPtrArray *
 mb_person_table_list (Db *db, GError **error)
 {
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_person_free);
-  g_autoptr (Stmt) stmt = mb_db_prepare (db, COLUMNS " ORDER BY person_no", error);
-  gboolean row = FALSE;
 
-  if (!stmt)
-    return NULL;
-  do {
-    if (!mb_db_next (stmt, &row, "listing people", error))
-      return NULL;
-    if (row)
-      g_ptr_array_add (people, read_row (stmt));
-  } while (row);
-
-  return g_steal_pointer (&people);
+  return mb_person_table_read (db, people, error) ? g_steal_pointer (&people) : NULL;
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define MB_SETTING_PERSON "person"
 
 GPtrArray *mb_person_table_list (Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_person_table_read (Db *db, GPtrArray *people, GError **error);
 gboolean mb_person_table_put (Db *db, const MbPerson *person, GError **error);
 gboolean mb_person_table_find (Db *db, const char *word, MbPerson **person, GError **error);
 gboolean mb_person_table_get_current (Db *db, MbPerson **person, GError **error);

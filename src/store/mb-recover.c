@@ -3,6 +3,7 @@
 #include "mb-draft-table.h"
 #include "mb-files.h"
 #include "mb-load.h"
+#include "mb-recover-review.h"
 #include "mb-verify.h"
 
 #include <unistd.h>
@@ -68,12 +69,10 @@ salvage_draft (Db *db, const char *id, MbStore *into, MbStoreReport *report)
     return;
   }
   g_clear_error (&error);
-  if (!mb_store_create_sync (into, loaded.snapshot, &error)) {
+  if (!mb_recover_draft (db, id, &loaded, into, report, &error)) {
     mb_store_report_add (report, "draft %s: %s", id, error->message);
     return;
   }
-
-  report->n_drafts++;
   if (loaded.seq < loaded.head_seq)
     mb_store_report_add (report,
                          "draft %s was read up to %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, id,
@@ -84,7 +83,10 @@ static void
 salvage (Db *db, MbStore *into, MbStoreReport *report)
 {
   g_autoptr (GPtrArray) ids = list_ids (db, report);
+  g_autoptr (GError) error = NULL;
 
+  if (!mb_recover_people (db, into, report, &error))
+    mb_store_report_add (report, "the people: %s", error->message);
   for (guint i = 0; i < ids->len; i++)
     salvage_draft (db, g_ptr_array_index (ids, i), into, report);
 }
@@ -148,8 +150,8 @@ remove_copies (const char *folder)
  * @new_folder: where the new store goes; must not have one
  * @error: return location
  *
- * Makes a new store of all that can be read of a damaged one: each draft as far as its sums match.
- * The old store is not touched. Blocks.
+ * Makes a new store of all that can be read of a damaged one: who works there, and each draft as
+ * far as its sums match, with where it stands in the review. The old store is not touched. Blocks.
  *
  * Returns: (transfer full): how much was read, and what was not; `MB_STORE_ERROR_DAMAGED` when the
  * file cannot be read at all: take a backup

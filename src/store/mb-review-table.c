@@ -306,6 +306,41 @@ read_event (Stmt *stmt)
 }
 
 /**
+ * mb_review_table_read_events:
+ * @db: a connection
+ * @draft_no: a draft
+ * @events: (element-type MbReviewEvent): where they go
+ * @error: return location
+ *
+ * Reads what was done with a draft, the first thing first.
+ *
+ * Returns: whether all could be read; otherwise those before the first that could not are there
+ */
+gboolean
+mb_review_table_read_events (Db *db, gint64 draft_no, GPtrArray *events, GError **error)
+{
+  g_autoptr (Stmt) stmt = NULL;
+  gint64 version = 0;
+  gboolean row = FALSE;
+
+  if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+  /* An older store that is only read knows nothing of elsewhere. */
+  stmt = mb_db_prepare (db, version < 4 ? EVENTS ("0") : EVENTS ("elsewhere"), error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, draft_no);
+  do {
+    if (!mb_db_next (stmt, &row, "reading what was done", error))
+      return FALSE;
+    if (row)
+      g_ptr_array_add (events, read_event (stmt));
+  } while (row);
+
+  return TRUE;
+}
+
+/**
  * mb_review_table_list_events:
  * @db: a connection
  * @draft_no: a draft
@@ -320,23 +355,7 @@ mb_review_table_list_events (Db *db, gint64 draft_no, GError **error)
 {
   g_autoptr (GPtrArray) events =
     g_ptr_array_new_with_free_func ((GDestroyNotify) mb_review_event_free);
-  g_autoptr (Stmt) stmt = NULL;
-  gint64 version = 0;
-  gboolean row = FALSE;
 
-  if (!mb_db_read_int (db, "PRAGMA user_version", &version, error))
-    return NULL;
-  /* An older store that is only read knows nothing of elsewhere. */
-  stmt = mb_db_prepare (db, version < 4 ? EVENTS ("0") : EVENTS ("elsewhere"), error);
-  if (!stmt)
-    return NULL;
-  sqlite3_bind_int64 (stmt, 1, draft_no);
-  do {
-    if (!mb_db_next (stmt, &row, "reading what was done", error))
-      return NULL;
-    if (row)
-      g_ptr_array_add (events, read_event (stmt));
-  } while (row);
-
-  return g_steal_pointer (&events);
+  return mb_review_table_read_events (db, draft_no, events, error) ? g_steal_pointer (&events)
+                                                                   : NULL;
 }

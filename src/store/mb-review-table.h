@@ -19,6 +19,7 @@ gboolean mb_review_table_act (Db *db,
                               GError **error);
 gboolean
 mb_review_table_add_event (Db *db, gint64 draft_no, const MbReviewEvent *event, GError **error);
+gboolean mb_review_table_read_events (Db *db, gint64 draft_no, GPtrArray *events, GError **error);
 GPtrArray *
 mb_review_table_list_events (Db *db, gint64 draft_no, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

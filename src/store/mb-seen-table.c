@@ -64,3 +64,57 @@ mb_seen_table_put (Db *db,
   sqlite3_bind_int64 (stmt, 4, seq_and_time[1]);
   return mb_db_run (stmt, "noting what was seen", error);
 }
+
+/**
+ * mb_seen_row_free:
+ * @row: (nullable) (transfer full): who has read what
+ *
+ * Frees it.
+ */
+void
+mb_seen_row_free (MbSeenRow *row)
+{
+  if (!row)
+    return;
+
+  g_free (row->person);
+  g_free (row);
+}
+
+/**
+ * mb_seen_table_read:
+ * @db: a connection
+ * @draft_no: a draft
+ * @rows: (element-type MbSeenRow): where they go
+ * @error: return location
+ *
+ * Reads how far everybody has read.
+ *
+ * Returns: whether all could be read; otherwise those before the first that could not are there
+ */
+gboolean
+mb_seen_table_read (Db *db, gint64 draft_no, GPtrArray *rows, GError **error)
+{
+  g_autoptr (Stmt) stmt = mb_db_prepare (
+    db, "SELECT person, seq, wall_ms FROM seen WHERE draft_no = ? ORDER BY person", error);
+  gboolean row = FALSE;
+
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, draft_no);
+  do {
+    MbSeenRow *seen = NULL;
+
+    if (!mb_db_next (stmt, &row, "reading what was seen", error))
+      return FALSE;
+    if (!row)
+      break;
+    seen = g_new0 (MbSeenRow, 1);
+    seen->person = mb_db_dup_text (stmt, 0);
+    seen->seq = sqlite3_column_int64 (stmt, 1);
+    seen->time_ms = sqlite3_column_int64 (stmt, 2);
+    g_ptr_array_add (rows, seen);
+  } while (row);
+
+  return TRUE;
+}

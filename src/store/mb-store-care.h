@@ -21,6 +21,9 @@ typedef struct {
   guint n_snapshots;
   guint n_rows;
   guint n_media;
+  guint n_people;      /* these three: of a recovery */
+  guint n_events;      /* what was done in reviews */
+  guint n_seen;        /* who has read what */
   GPtrArray *problems; /* of char *, English, for logs; empty: all is well */
 } MbStoreReport;
 
