@@ -1,5 +1,6 @@
 #include "mb-conflict-page.h"
 
+#include "mb-comments.h"
 #include "mb-difference-row.h"
 #include "mb-import.h"
 #include "mb-site-version.h"
@@ -234,6 +235,7 @@ adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
+/* A site knows nothing of what is said about an article in the newsroom. */
 static gboolean
 restore (MbConflictPage *self, GError **error)
 {
@@ -242,6 +244,7 @@ restore (MbConflictPage *self, GError **error)
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
 
   return mb_transaction_restore (transaction, self->theirs, error) &&
+         mb_comments_carry_over (transaction, self->own, error) &&
          (mb_transaction_get_n_steps (transaction) == 0 ||
           mb_article_commit (self->article, transaction, error));
 }

@@ -1,3 +1,4 @@
+#include "mb-comments.h"
 #include "mb-finding-row.h"
 #include "mb-fixture.h"
 #include "mb-outbox-list.h"
@@ -301,6 +302,37 @@ desk_close_dialog (Desk *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* On a word that the site keeps, and on the article. */
+static void
+comment (Desk *desk)
+{
+  const MbMarkEntry entry = {"Binta", 5, "Combien ?"};
+  MbSnapshot *snapshot = mb_article_get_snapshot (desk->article);
+  MbBlock *block = mb_snapshot_get_block (snapshot, mb_snapshot_get_n_blocks (snapshot) - 1);
+  const MbPosition start = {mb_block_get_id (block), 0, 0};
+  const MbPosition end = {mb_block_get_id (block), 0, 4};
+  g_autoptr (MbTransaction) transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
+
+  g_assert_cmpuint (mb_comments_add_on_passage (transaction, &start, &end, &entry, NULL), !=, 0);
+  g_assert_cmpuint (mb_comments_add_on_article (transaction, &entry, NULL), !=, 0);
+  g_assert_true (mb_article_commit (desk->article, transaction, NULL));
+}
+
+static void
+assert_comments (Desk *desk)
+{
+  g_autoptr (GPtrArray) threads = mb_comments_list (mb_article_get_snapshot (desk->article), FALSE);
+  guint n_anchored = 0;
+
+  g_assert_cmpuint (threads->len, ==, 2);
+  for (guint i = 0; i < threads->len; i++) {
+    const MbCommentThread *thread = g_ptr_array_index (threads, i);
+
+    n_anchored += thread->place == MB_COMMENT_PASSAGE;
+  }
+  g_assert_cmpuint (n_anchored, ==, 1);
+}
+
 /* Published, changed on the site and here, and sent again: the two versions are shown. */
 static Desk *
 desk_in_conflict (void)
@@ -312,6 +344,7 @@ desk_in_conflict (void)
   desk_close_dialog (desk);
   mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
   change_section (desk);
+  comment (desk);
   desk_open_dialog (desk);
   panes_desk_press (GTK_WIDGET (desk->dialog), "Update");
   desk_wait_for (desk, GTK_TYPE_BUTTON, "Keep Mine");
@@ -363,6 +396,7 @@ test_who_takes_the_sites_version_has_it_and_can_undo (void)
   while (desk->dialog)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (mb_article_get_headline (desk->article), ==, "Changed by somebody else");
+  assert_comments (desk);
   mb_snapshot_check (mb_article_get_snapshot (desk->article), &error);
   g_assert_no_error (error);
   g_assert_true (mb_job_is_over (job));
