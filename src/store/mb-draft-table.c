@@ -178,33 +178,6 @@ mb_draft_table_is_at_hand (Db *db, const char *id, gboolean *at_hand, GError **e
 }
 
 /**
- * mb_draft_table_get_state:
- * @db: a connection
- * @id: a draft's UUID
- * @state: (out): where it stands, a word
- * @error: return location
- *
- * Reads where a draft stands.
- *
- * Returns: whether it is there
- */
-gboolean
-mb_draft_table_get_state (Db *db, const char *id, char **state, GError **error)
-{
-  g_autoptr (Stmt) stmt = mb_db_prepare (db, "SELECT state FROM draft WHERE id = ?", error);
-  gboolean row = FALSE;
-
-  if (!stmt || !mb_draft_table_find (db, id, NULL, error))
-    return FALSE;
-  mb_db_bind_text (stmt, 1, id);
-  if (!mb_db_next (stmt, &row, "reading where a draft stands", error))
-    return FALSE;
-
-  *state = row ? mb_db_dup_text (stmt, 0) : NULL;
-  return TRUE;
-}
-
-/**
  * mb_draft_table_dup_latest:
  * @db: a connection
  * @error: return location

@@ -10,7 +10,6 @@ gboolean mb_draft_table_put (Db *db, const MbDraftInfo *info, gint64 *draft_no, 
 gboolean mb_draft_table_set_state (Db *db, gint64 draft_no, const char *state, GError **error);
 gboolean mb_draft_table_set_trashed (Db *db, const char *id, gint64 trashed_ms, GError **error);
 gboolean mb_draft_table_is_at_hand (Db *db, const char *id, gboolean *at_hand, GError **error);
-gboolean mb_draft_table_get_state (Db *db, const char *id, char **state, GError **error);
 char *mb_draft_table_dup_latest (Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_draft_table_list (Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
