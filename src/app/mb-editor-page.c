@@ -1,22 +1,13 @@
 #include "mb-editor-page.h"
 
-#include "mb-actions.h"
-#include "mb-article-pane.h"
 #include "mb-article-status.h"
-#include "mb-format-bar.h"
 #include "mb-messages.h"
-#include "mb-preview-pane.h"
 #include "mb-publish-dialog.h"
 #include "mb-review-guide.h"
 #include "mb-save-copy.h"
-#include "mb-text-intake.h"
 #include "mb-unpublish-alert.h"
 
 #include <glib/gi18n.h>
-
-#define PANE_MAX_PX 420
-#define PANE_FRACTION 0.36
-#define LARGE_MAX_PX 10000
 
 struct _MbEditorPage {
   AdwNavigationPage parent_instance;
@@ -34,29 +25,17 @@ struct _MbEditorPage {
   GtkWidget *states;
   GtkWidget *welcome_page;
   GtkWidget *new_button;
-  GtkWidget *split;
-  GtkWidget *text_view;
-  GtkWidget *format_bar;
-  GtkWidget *editor;
-  GtkWidget *pane_switcher;
-  GtkWidget *pane_stack;
-  GtkWidget *article_pane;
-  GtkWidget *preview_pane;
-  GtkWidget *review_pane;
-  AdwViewStackPage *review_page;
+  GtkWidget *spread;
   GMenu *review_section;
   GMenuModel *review_menu;
   MbNewsroom *newsroom;
   MbDraft *draft;
   MbArticleStatus *status;
-  MbTextIntake *intake;
   MbReviewGuide *review;
   GSignalGroup *draft_signals;
   GSignalGroup *status_signals;
   GSignalGroup *history_signals;
   MbLayout layout;
-  gboolean large_preview;
-  gboolean pane_before_large;
 };
 
 typedef enum {
@@ -97,17 +76,23 @@ get_article (MbEditorPage *self)
   return self->draft ? mb_draft_get_article (self->draft) : NULL;
 }
 
+static MbEditorView *
+get_editor (MbEditorPage *self)
+{
+  return mb_spread_get_editor (MB_SPREAD (self->spread));
+}
+
 /* The editor's commands, for buttons and menus that stand outside of it. */
 
 static void
 text_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MbEditorPage *self = MB_EDITOR_PAGE (widget);
+  GtkWidget *editor = GTK_WIDGET (get_editor (MB_EDITOR_PAGE (widget)));
 
-  gtk_widget_activate_action_variant (self->editor, name, parameter);
+  gtk_widget_activate_action_variant (editor, name, parameter);
   if (!g_str_equal (name, "text.link") && !g_str_equal (name, "text.figure") &&
       !g_str_equal (name, "text.comment"))
-    gtk_widget_grab_focus (self->editor);
+    gtk_widget_grab_focus (editor);
 }
 
 static gboolean
@@ -200,80 +185,15 @@ banner_clicked_cb (MbEditorPage *self)
     mb_save_copy (article, GTK_WIDGET (self), copy_saved_cb, g_object_ref (self));
 }
 
-/* Findings lead to their place: in the text, or to a field of the pane. */
-static void
-finding_activated_cb (MbEditorPage *self, guint64 block, guint part, const char *code)
-{
-  MbArticle *article = get_article (self);
-  MbBlock *found = NULL;
-
-  if (!article)
-    return;
-  if (block == 0) {
-    mb_editor_page_show_pane (self, "article");
-    if (!mb_article_pane_focus_finding (MB_ARTICLE_PANE (self->article_pane), code))
-      gtk_widget_grab_focus (self->editor);
-    return;
-  }
-  found = mb_snapshot_lookup (mb_article_get_snapshot (article), block);
-  mb_editor_page_jump (self, block, part);
-  if (found && mb_block_get_kind (found) == MB_BLOCK_FIGURE && g_strstr_len (code, -1, "alt"))
-    mb_text_intake_open_figure (self->intake, block);
-}
-
-/* Text and preview lead each other. */
-
-static void
-editor_scrolled_cb (MbEditorPage *self, guint64 block, double fraction)
-{
-  mb_preview_scroll_to_block (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
-                              block, fraction);
-}
-
-static void
-caret_block_changed_cb (MbEditorPage *self)
-{
-  guint64 block;
-
-  g_object_get (self->editor, "caret-block", &block, NULL);
-  mb_preview_select_block (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
-                           self->large_preview ? 0 : block);
-}
-
-static void
-preview_scrolled_cb (MbEditorPage *self, guint64 block, double fraction)
-{
-  mb_editor_view_scroll_to_block (MB_EDITOR_VIEW (self->editor), block, fraction);
-}
-
-static void
-preview_picked_cb (MbEditorPage *self, guint64 block, guint part, guint offset)
-{
-  mb_editor_page_close_large_preview (self);
-  mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), &(MbPosition) {block, part, offset});
-  gtk_widget_grab_focus (self->editor);
-}
-
 /* Layout */
 
-/* The large preview is the pane, laid over all of the text: the page is neither moved nor loaded
- * again. */
 static void
 update_layout (MbEditorPage *self)
 {
-  AdwOverlaySplitView *split = ADW_OVERLAY_SPLIT_VIEW (self->split);
-  gboolean large = self->large_preview;
-
-  adw_overlay_split_view_set_collapsed (split, large || self->layout != MB_LAYOUT_WIDE);
-  adw_overlay_split_view_set_max_sidebar_width (split, large ? LARGE_MAX_PX : PANE_MAX_PX);
-  adw_overlay_split_view_set_sidebar_width_fraction (split, large ? 1 : PANE_FRACTION);
-  adw_overlay_split_view_set_enable_show_gesture (split, !large);
-  gtk_widget_set_visible (self->pane_switcher, !large);
   gtk_widget_set_visible (self->undo_button, self->draft && self->layout != MB_LAYOUT_COMPACT);
   gtk_widget_set_visible (self->list_button, self->layout <= MB_LAYOUT_MEDIUM);
   adw_header_bar_set_show_back_button (ADW_HEADER_BAR (self->header_bar),
                                        self->layout >= MB_LAYOUT_NARROW);
-  mb_format_bar_set_compact (MB_FORMAT_BAR (self->format_bar), self->layout == MB_LAYOUT_COMPACT);
   if (self->review)
     mb_review_guide_set_compact (self->review, self->layout == MB_LAYOUT_COMPACT);
   show_main_action (self);
@@ -325,8 +245,8 @@ present_publish_dialog (MbEditorPage *self)
   AdwDialog *dialog =
     mb_publish_dialog_new (get_article (self), mb_newsroom_get_outbox (self->newsroom));
 
-  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (finding_activated_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (mb_spread_show_finding),
+                           self->spread, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (reconnect_requested_cb), self,
@@ -369,7 +289,6 @@ mb_editor_page_dispose (GObject *object)
   g_clear_object (&self->status_signals);
   g_clear_object (&self->history_signals);
   g_clear_object (&self->status);
-  g_clear_object (&self->intake);
   g_clear_object (&self->review);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_EDITOR_PAGE);
   g_clear_object (&self->draft);
@@ -395,24 +314,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, states);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, new_button);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, split);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, text_view);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, format_bar);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, editor);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_switcher);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, pane_stack);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, article_pane);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, preview_pane);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_pane);
-  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_page);
+  gtk_widget_class_bind_template_child (widget_class, MbEditorPage, spread);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_section);
   gtk_widget_class_bind_template_child (widget_class, MbEditorPage, review_menu);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, caret_block_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, editor_scrolled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, preview_scrolled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, preview_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell);
 }
 
 static void
@@ -433,11 +339,7 @@ mb_editor_page_class_init (MbEditorPageClass *klass)
   signals[NEXT_REQUESTED] = g_signal_new ("next-requested", MB_TYPE_EDITOR_PAGE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (MB_TYPE_EDITOR_VIEW);
-  g_type_ensure (MB_TYPE_FORMAT_BAR);
-  g_type_ensure (MB_TYPE_ARTICLE_PANE);
-  g_type_ensure (MB_TYPE_PREVIEW_PANE);
-  g_type_ensure (MB_TYPE_REVIEW_PANE);
+  g_type_ensure (MB_TYPE_SPREAD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/marbre/Marbre/app/mb-editor-page.ui");
   bind_template (widget_class);
@@ -453,8 +355,6 @@ mb_editor_page_init (MbEditorPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  mb_format_bar_set_editor (MB_FORMAT_BAR (self->format_bar), MB_EDITOR_VIEW (self->editor));
-  mb_actions_add_shortcuts (self->text_view, "text.");
   g_signal_connect (keys, "key-pressed", G_CALLBACK (welcome_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
@@ -470,15 +370,6 @@ mb_editor_page_init (MbEditorPage *self)
   show_status (self);
 }
 
-static void
-author_changed_cb (MbEditorPage *self)
-{
-  const char *author = mb_newsroom_get_author (self->newsroom);
-
-  mb_editor_view_set_author (MB_EDITOR_VIEW (self->editor), author);
-  mb_article_pane_set_author (MB_ARTICLE_PANE (self->article_pane), author);
-}
-
 /* Review */
 
 static void
@@ -490,7 +381,7 @@ next_requested_cb (MbEditorPage *self)
 static void
 comments_wanted_cb (MbEditorPage *self)
 {
-  mb_editor_page_show_pane (self, "review");
+  mb_spread_show_pane (MB_SPREAD (self->spread), "review");
 }
 
 static void
@@ -506,15 +397,16 @@ review_changed_cb (MbEditorPage *self)
 static void
 begin_review (MbEditorPage *self)
 {
+  AdwViewStackPage *page = mb_spread_get_review_page (MB_SPREAD (self->spread));
   const MbReviewWidgets widgets = {
     .banner = ADW_BANNER (self->review_banner),
     .button = GTK_BUTTON (self->review_button),
     .decision_button = GTK_MENU_BUTTON (self->decision_button),
     .section = self->review_section,
     .menu = self->review_menu,
-    .page = self->review_page,
-    .pane = MB_REVIEW_PANE (self->review_pane),
-    .editor = MB_EDITOR_VIEW (self->editor),
+    .page = page,
+    .pane = MB_REVIEW_PANE (adw_view_stack_page_get_child (page)),
+    .editor = get_editor (self),
   };
   const struct {
     const char *signal;
@@ -524,7 +416,6 @@ begin_review (MbEditorPage *self)
     {"publish-requested", G_CALLBACK (mb_editor_page_publish)},
     {"next-requested", G_CALLBACK (next_requested_cb)},
     {"comments-wanted", G_CALLBACK (comments_wanted_cb)},
-    {"text-wanted", G_CALLBACK (mb_editor_page_focus_text)},
     {"changed", G_CALLBACK (review_changed_cb)},
   };
 
@@ -532,6 +423,8 @@ begin_review (MbEditorPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (self->review, handlers[i].signal, handlers[i].callback, self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "text-wanted", G_CALLBACK (mb_spread_focus_text),
+                           self->spread, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -548,16 +441,8 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
   g_return_if_fail (!self->newsroom);
 
   self->newsroom = g_object_ref (newsroom);
-  mb_editor_view_set_read_only (MB_EDITOR_VIEW (self->editor), is_read_only (self));
-  gtk_widget_set_sensitive (self->article_pane, !is_read_only (self));
-  self->intake = mb_text_intake_new (MB_EDITOR_VIEW (self->editor), newsroom);
-  g_signal_connect_object (self->intake, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
-  mb_preview_set_assets (mb_preview_pane_get_preview (MB_PREVIEW_PANE (self->preview_pane)),
-                         MB_ASSETS (mb_newsroom_get_store (newsroom)));
-  g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  mb_spread_set_newsroom (MB_SPREAD (self->spread), newsroom);
   begin_review (self);
-  author_changed_cb (self);
 }
 
 /* Who has written here before is not welcomed again. */
@@ -589,7 +474,7 @@ take_focus (MbEditorPage *self)
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 
   if (self->draft)
-    gtk_widget_grab_focus (self->editor);
+    mb_spread_focus_text (MB_SPREAD (self->spread));
   else if (!focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     gtk_widget_grab_focus (self->new_button);
 }
@@ -621,10 +506,7 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
   g_signal_group_set_target (self->status_signals, self->status);
   g_signal_group_set_target (self->history_signals,
                              article ? mb_article_get_history (article) : NULL);
-  mb_editor_view_set_article (MB_EDITOR_VIEW (self->editor), article);
-  mb_format_bar_set_article (MB_FORMAT_BAR (self->format_bar), article);
-  mb_article_pane_set_article (MB_ARTICLE_PANE (self->article_pane), article);
-  mb_preview_pane_set_article (MB_PREVIEW_PANE (self->preview_pane), article);
+  mb_spread_set_article (MB_SPREAD (self->spread), article);
   g_set_object (&self->draft, draft);
   mb_review_guide_set_draft (self->review, draft);
   gtk_stack_set_visible_child_name (GTK_STACK (self->states), draft ? "article" : "nothing");
@@ -635,7 +517,7 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
   show_status (self);
   show_problem (self);
   if (draft && caret && caret->block != 0)
-    mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), caret);
+    mb_editor_view_jump (get_editor (self), caret);
   take_focus (self);
 }
 
@@ -656,24 +538,36 @@ mb_editor_page_get_draft (MbEditorPage *self)
 }
 
 /**
+ * mb_editor_page_get_spread:
+ * @self: the page
+ *
+ * The text with its pane.
+ *
+ * Returns: (transfer none): the spread
+ */
+MbSpread *
+mb_editor_page_get_spread (MbEditorPage *self)
+{
+  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
+
+  return MB_SPREAD (self->spread);
+}
+
+/**
  * mb_editor_page_set_layout:
  * @self: the page
  * @layout: how much room there is
  *
- * Brings the page into another shape. A pane that begins to slide over the text starts hidden.
+ * Brings the page into another shape.
  */
 void
 mb_editor_page_set_layout (MbEditorPage *self, MbLayout layout)
 {
-  gboolean was_wide;
-
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
 
-  was_wide = self->layout == MB_LAYOUT_WIDE;
   self->layout = layout;
+  mb_spread_set_layout (MB_SPREAD (self->spread), layout);
   update_layout (self);
-  if (was_wide != (layout == MB_LAYOUT_WIDE) && !self->large_preview)
-    adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), !was_wide);
 }
 
 /**
@@ -691,63 +585,7 @@ mb_editor_page_get_session (MbEditorPage *self, MbSession *session)
   if (!self->draft || mb_draft_get_state (self->draft) == MB_DRAFT_NEW)
     return;
   session->draft_id = g_strdup (mb_draft_get_id (self->draft));
-  mb_editor_view_get_caret (MB_EDITOR_VIEW (self->editor), &session->caret);
-}
-
-/**
- * mb_editor_page_jump:
- * @self: the page
- * @block: a block's id
- * @part: one of its parts
- *
- * Puts the caret there.
- */
-void
-mb_editor_page_jump (MbEditorPage *self, guint64 block, guint part)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  mb_editor_page_close_large_preview (self);
-  if (self->layout != MB_LAYOUT_WIDE)
-    adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), FALSE);
-  mb_editor_view_jump (MB_EDITOR_VIEW (self->editor), &(MbPosition) {block, part, 0});
-  gtk_widget_grab_focus (self->editor);
-}
-
-/**
- * mb_editor_page_type:
- * @self: the page
- * @text: words
- *
- * Types at the caret, as the writer would.
- */
-void
-mb_editor_page_type (MbEditorPage *self, const char *text)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  mb_editor_view_type (MB_EDITOR_VIEW (self->editor), text);
-}
-
-/**
- * mb_editor_page_focus_text:
- * @self: the page
- *
- * Puts the focus into the text.
- */
-void
-mb_editor_page_focus_text (MbEditorPage *self)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  gtk_widget_grab_focus (self->editor);
-}
-
-static void
-focus_pane (MbEditorPage *self)
-{
-  gtk_widget_child_focus (adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->pane_stack)),
-                          GTK_DIR_TAB_FORWARD);
+  mb_editor_view_get_caret (get_editor (self), &session->caret);
 }
 
 /**
@@ -762,10 +600,8 @@ mb_editor_page_focus_region (MbEditorPage *self, gboolean first)
 {
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
 
-  if (self->draft && !first && mb_editor_page_get_pane_shown (self))
-    focus_pane (self);
-  else if (self->draft)
-    gtk_widget_grab_focus (self->editor);
+  if (self->draft)
+    mb_spread_focus_nearest (MB_SPREAD (self->spread), first);
   else
     gtk_widget_child_focus (self->states, GTK_DIR_TAB_FORWARD);
 }
@@ -782,149 +618,9 @@ mb_editor_page_focus_region (MbEditorPage *self, gboolean first)
 gboolean
 mb_editor_page_move_region (MbEditorPage *self, gboolean forward)
 {
-  GtkRoot *root = NULL;
-  GtkWidget *focus = NULL;
-  gboolean in_pane;
-
   g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
 
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  focus = gtk_window_get_focus (GTK_WINDOW (root));
-  in_pane = focus && gtk_widget_is_ancestor (focus, self->pane_stack);
-  if (!self->draft || in_pane == forward || !mb_editor_page_get_pane_shown (self))
-    return FALSE;
-  if (forward)
-    focus_pane (self);
-  else
-    gtk_widget_grab_focus (self->editor);
-
-  return TRUE;
-}
-
-/**
- * mb_editor_page_show_pane:
- * @self: the page
- * @name: "article" or "preview"
- *
- * Shows a page of the pane.
- */
-void
-mb_editor_page_show_pane (MbEditorPage *self, const char *name)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  mb_editor_page_close_large_preview (self);
-  if (g_str_equal (name, "review"))
-    adw_view_stack_page_set_visible (self->review_page, TRUE);
-  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), name);
-  adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split), TRUE);
-}
-
-/**
- * mb_editor_page_toggle_pane:
- * @self: the page
- * @name: "article" or "preview"
- *
- * Shows a page of the pane, or hides the pane when it shows that page already.
- */
-void
-mb_editor_page_toggle_pane (MbEditorPage *self, const char *name)
-{
-  AdwOverlaySplitView *split = NULL;
-
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  split = ADW_OVERLAY_SPLIT_VIEW (self->split);
-  if (!mb_editor_page_close_large_preview (self) &&
-      adw_overlay_split_view_get_show_sidebar (split) &&
-      g_str_equal (mb_editor_page_get_pane_name (self), name))
-    adw_overlay_split_view_set_show_sidebar (split, FALSE);
-  else
-    mb_editor_page_show_pane (self, name);
-}
-
-/**
- * mb_editor_page_get_pane_shown:
- * @self: the page
- *
- * Whether the pane is there, apart from the large preview.
- */
-gboolean
-mb_editor_page_get_pane_shown (MbEditorPage *self)
-{
-  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
-
-  if (self->large_preview)
-    return self->pane_before_large;
-
-  return adw_overlay_split_view_get_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (self->split));
-}
-
-/**
- * mb_editor_page_get_pane_name:
- * @self: the page
- *
- * Which page of the pane is in front.
- */
-const char *
-mb_editor_page_get_pane_name (MbEditorPage *self)
-{
-  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), NULL);
-
-  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pane_stack));
-}
-
-static void
-set_large_preview (MbEditorPage *self, gboolean large)
-{
-  AdwOverlaySplitView *split = ADW_OVERLAY_SPLIT_VIEW (self->split);
-
-  if (large)
-    self->pane_before_large = adw_overlay_split_view_get_show_sidebar (split);
-  self->large_preview = large;
-  mb_preview_pane_set_large (MB_PREVIEW_PANE (self->preview_pane), large);
-  caret_block_changed_cb (self);
-  if (large)
-    adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->pane_stack), "preview");
-  update_layout (self);
-  adw_overlay_split_view_set_show_sidebar (split, large || self->pane_before_large);
-  if (!large)
-    gtk_widget_grab_focus (self->editor);
-}
-
-/**
- * mb_editor_page_toggle_large_preview:
- * @self: the page
- *
- * Shows the page as readers will, instead of the text; or comes back.
- */
-void
-mb_editor_page_toggle_large_preview (MbEditorPage *self)
-{
-  g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-
-  if (self->draft)
-    set_large_preview (self, !self->large_preview);
-}
-
-/**
- * mb_editor_page_close_large_preview:
- * @self: the page
- *
- * Comes back to the text.
- *
- * Returns: whether the preview was large
- */
-gboolean
-mb_editor_page_close_large_preview (MbEditorPage *self)
-{
-  g_return_val_if_fail (MB_IS_EDITOR_PAGE (self), FALSE);
-
-  if (!self->large_preview)
-    return FALSE;
-  set_large_preview (self, FALSE);
-
-  return TRUE;
+  return self->draft && mb_spread_move_focus (MB_SPREAD (self->spread), forward);
 }
 
 /* Publishing */

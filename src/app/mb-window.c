@@ -35,6 +35,12 @@ static guint settled_signal;
 
 G_DEFINE_FINAL_TYPE (MbWindow, mb_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static MbSpread *
+get_spread (MbWindow *self)
+{
+  return mb_editor_page_get_spread (MB_EDITOR_PAGE (self->editor_page));
+}
+
 /* Layout */
 
 static void
@@ -141,7 +147,7 @@ open_draft (MbWindow *self, const char *draft_id)
   stop_opening (self);
   if (shown && g_strcmp0 (mb_draft_get_id (shown), draft_id) == 0) {
     show_text (self);
-    mb_editor_page_focus_text (MB_EDITOR_PAGE (self->editor_page));
+    mb_spread_focus_text (get_spread (self));
     return;
   }
   if (mb_windows_raise_other (self, draft_id))
@@ -175,7 +181,7 @@ new_requested_cb (MbWindow *self, const char *first_letter)
 {
   begin_article (self);
   if (mb_window_get_draft (self))
-    mb_editor_page_type (MB_EDITOR_PAGE (self->editor_page), first_letter);
+    mb_spread_type (get_spread (self), first_letter);
 }
 
 static void
@@ -188,7 +194,7 @@ static void
 jumped_cb (MbWindow *self, guint64 block)
 {
   show_text (self);
-  mb_editor_page_jump (MB_EDITOR_PAGE (self->editor_page), block, 0);
+  mb_spread_jump (get_spread (self), block, 0);
 }
 
 /* The bin */
@@ -518,14 +524,13 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 pane_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mb_editor_page_toggle_pane (MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page),
-                              g_variant_get_string (parameter, NULL));
+  mb_spread_toggle_pane (get_spread (MB_WINDOW (widget)), g_variant_get_string (parameter, NULL));
 }
 
 static void
 large_preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mb_editor_page_toggle_large_preview (MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page));
+  mb_spread_toggle_large_preview (get_spread (MB_WINDOW (widget)));
 }
 
 static void
@@ -650,7 +655,7 @@ undo_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  return mb_editor_page_close_large_preview (MB_EDITOR_PAGE (MB_WINDOW (widget)->editor_page));
+  return mb_spread_close_large_preview (get_spread (MB_WINDOW (widget)));
 }
 
 /* Where the writer is */
@@ -830,9 +835,9 @@ mb_window_set_shape (MbWindow *self, const MbWindowShape *shape)
   if (shape->maximized)
     gtk_window_maximize (GTK_WINDOW (self));
   self->list_hidden = !shape->list_shown;
-  mb_editor_page_show_pane (MB_EDITOR_PAGE (self->editor_page), shape->pane_name);
+  mb_spread_show_pane (get_spread (self), shape->pane_name);
   if (!shape->pane_shown)
-    mb_editor_page_toggle_pane (MB_EDITOR_PAGE (self->editor_page), shape->pane_name);
+    mb_spread_toggle_pane (get_spread (self), shape->pane_name);
   update_layout (self);
 }
 
@@ -847,16 +852,16 @@ mb_window_set_shape (MbWindow *self, const MbWindowShape *shape)
 void
 mb_window_get_shape (MbWindow *self, MbWindowShape *shape)
 {
-  MbEditorPage *page = NULL;
+  MbSpread *spread = NULL;
 
   g_return_if_fail (MB_IS_WINDOW (self));
 
-  page = MB_EDITOR_PAGE (self->editor_page);
+  spread = get_spread (self);
   gtk_window_get_default_size (GTK_WINDOW (self), &shape->width_px, &shape->height_px);
   shape->maximized = gtk_window_is_maximized (GTK_WINDOW (self));
   shape->list_shown = !self->list_hidden;
-  shape->pane_shown = self->layout != MB_LAYOUT_WIDE || mb_editor_page_get_pane_shown (page);
-  shape->pane_name = (char *) mb_editor_page_get_pane_name (page);
+  shape->pane_shown = self->layout != MB_LAYOUT_WIDE || mb_spread_get_pane_shown (spread);
+  shape->pane_name = (char *) mb_spread_get_pane_name (spread);
 }
 
 /**
