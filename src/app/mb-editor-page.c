@@ -2,10 +2,9 @@
 
 #include "mb-article-status.h"
 #include "mb-messages.h"
-#include "mb-publish-dialog.h"
+#include "mb-publish-guide.h"
 #include "mb-review-guide.h"
 #include "mb-save-copy.h"
-#include "mb-unpublish-alert.h"
 
 #include <glib/gi18n.h>
 
@@ -32,6 +31,7 @@ struct _MbEditorPage {
   MbDraft *draft;
   MbArticleStatus *status;
   MbReviewGuide *review;
+  MbPublishGuide *publishing;
   GSignalGroup *draft_signals;
   GSignalGroup *status_signals;
   GSignalGroup *history_signals;
@@ -128,11 +128,9 @@ show_main_action (MbEditorPage *self)
                     mb_review_guide_may_publish (self->review) &&
                     (!url || mb_article_status_is_unsent (self->status));
 
-  gtk_widget_action_set_enabled (
-    GTK_WIDGET (self), "article.unpublish",
-    self->status && self->draft && !is_read_only (self) &&
-      mb_unpublish_alert_is_useful (mb_newsroom_get_outbox (self->newsroom),
-                                    mb_draft_get_id (self->draft)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "article.unpublish",
+                                 self->status && !is_read_only (self) &&
+                                   mb_publish_guide_can_unpublish (self->publishing));
   gtk_button_set_label (GTK_BUTTON (self->publish_button), url ? _ ("Update…") : _ ("Publish…"));
   gtk_widget_set_visible (self->publish_button, useful && self->layout != MB_LAYOUT_COMPACT);
 }
@@ -222,62 +220,9 @@ welcome_key_cb (GtkEventControllerKey *keys,
 /* Publishing */
 
 static void
-connect_requested_cb (MbEditorPage *self)
-{
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, NULL);
-}
-
-static void
-reconnect_requested_cb (MbEditorPage *self, MbSite *site)
-{
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, site);
-}
-
-static void
-copy_wanted_cb (MbEditorPage *self, MbSnapshot *snapshot)
-{
-  g_signal_emit (self, signals[COPY_WANTED], 0, snapshot);
-}
-
-static MbPublishDialog *
-present_publish_dialog (MbEditorPage *self)
-{
-  AdwDialog *dialog =
-    mb_publish_dialog_new (get_article (self), mb_newsroom_get_outbox (self->newsroom));
-
-  g_signal_connect_object (dialog, "finding-activated", G_CALLBACK (mb_spread_show_finding),
-                           self->spread, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (connect_requested_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "reconnect-requested", G_CALLBACK (reconnect_requested_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "copy-wanted", G_CALLBACK (copy_wanted_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-
-  return MB_PUBLISH_DIALOG (dialog);
-}
-
-static void
-unpublish_answered_cb (MbUnpublishAlert *alert, const char *response, MbEditorPage *self)
-{
-  MbSite *site = mb_unpublish_alert_get_site (alert);
-
-  if (self->draft && g_str_equal (response, "unpublish"))
-    mb_publish_dialog_unpublish (present_publish_dialog (self), site);
-}
-
-static void
 unpublish_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MbEditorPage *self = MB_EDITOR_PAGE (widget);
-  AdwDialog *alert =
-    mb_unpublish_alert_new (mb_newsroom_get_outbox (self->newsroom), mb_draft_get_id (self->draft));
-
-  g_signal_connect_object (alert, "response", G_CALLBACK (unpublish_answered_cb), self,
-                           G_CONNECT_DEFAULT);
-  adw_dialog_present (alert, widget);
+  mb_publish_guide_unpublish (MB_EDITOR_PAGE (widget)->publishing);
 }
 
 static void
@@ -290,6 +235,7 @@ mb_editor_page_dispose (GObject *object)
   g_clear_object (&self->history_signals);
   g_clear_object (&self->status);
   g_clear_object (&self->review);
+  g_clear_object (&self->publishing);
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_EDITOR_PAGE);
   g_clear_object (&self->draft);
   g_clear_object (&self->newsroom);
@@ -370,7 +316,7 @@ mb_editor_page_init (MbEditorPage *self)
   show_status (self);
 }
 
-/* Review */
+/* Review and publishing */
 
 static void
 next_requested_cb (MbEditorPage *self)
@@ -427,6 +373,32 @@ begin_review (MbEditorPage *self)
                            self->spread, G_CONNECT_SWAPPED);
 }
 
+static void
+connect_requested_cb (MbEditorPage *self, MbSite *site)
+{
+  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, site);
+}
+
+static void
+copy_wanted_cb (MbEditorPage *self, MbSnapshot *snapshot)
+{
+  g_signal_emit (self, signals[COPY_WANTED], 0, snapshot);
+}
+
+static void
+begin_publishing (MbEditorPage *self)
+{
+  self->publishing =
+    mb_publish_guide_new (mb_newsroom_get_outbox (self->newsroom), GTK_WIDGET (self));
+  g_signal_connect_object (self->publishing, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->publishing, "connect-requested", G_CALLBACK (connect_requested_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->publishing, "copy-wanted", G_CALLBACK (copy_wanted_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->publishing, "finding-activated",
+                           G_CALLBACK (mb_spread_show_finding), self->spread, G_CONNECT_SWAPPED);
+}
+
 /**
  * mb_editor_page_set_newsroom:
  * @self: the page
@@ -442,6 +414,7 @@ mb_editor_page_set_newsroom (MbEditorPage *self, MbNewsroom *newsroom)
 
   self->newsroom = g_object_ref (newsroom);
   mb_spread_set_newsroom (MB_SPREAD (self->spread), newsroom);
+  begin_publishing (self);
   begin_review (self);
 }
 
@@ -508,6 +481,7 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
                              article ? mb_article_get_history (article) : NULL);
   mb_spread_set_article (MB_SPREAD (self->spread), article);
   g_set_object (&self->draft, draft);
+  mb_publish_guide_set_draft (self->publishing, draft, self->status);
   mb_review_guide_set_draft (self->review, draft);
   gtk_stack_set_visible_child_name (GTK_STACK (self->states), draft ? "article" : "nothing");
   gtk_widget_set_visible (self->pane_button, draft != NULL);
@@ -634,17 +608,9 @@ mb_editor_page_move_region (MbEditorPage *self, gboolean forward)
 void
 mb_editor_page_publish (MbEditorPage *self)
 {
-  MbJob *job = NULL;
-  MbPublishDialog *dialog = NULL;
-
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
 
-  if (!self->draft)
-    return;
-  job = mb_article_status_get_job (self->status);
-  dialog = present_publish_dialog (self);
-  if (job)
-    mb_publish_dialog_follow (dialog, job);
+  mb_publish_guide_publish (self->publishing);
 }
 
 /**
@@ -673,10 +639,8 @@ void
 mb_editor_page_show_job (MbEditorPage *self, MbJob *job)
 {
   g_return_if_fail (MB_IS_EDITOR_PAGE (self));
-  g_return_if_fail (MB_IS_JOB (job));
 
-  if (self->draft)
-    mb_publish_dialog_set_job (present_publish_dialog (self), job);
+  mb_publish_guide_show_job (self->publishing, job);
 }
 
 /**
