@@ -1,10 +1,12 @@
 #include "mb-cli.h"
 
+#include "mb-files.h"
 #include "mb-review-state.h"
 #include "mb-store-review.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +18,7 @@ typedef enum {
   NEEDS_NOTHING,
   NEEDS_READING, /* works beside a running Marbre */
   NEEDS_WRITING,
+  NEEDS_A_PLACE,        /* writes, and begins a store where there is none */
   NEEDS_WRITING_TO_ACT, /* reads when it is given an article and perhaps somebody alone */
 } Need;
 
@@ -28,7 +31,7 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-  {"import", NULL, NEEDS_WRITING, mb_cli_import,
+  {"import", NULL, NEEDS_A_PLACE, mb_cli_import,
    "FILE…|- [--from auto|page|text|markdown|html|json]"},
   {"list", NULL, NEEDS_READING, mb_cli_list, "[--query WORDS] [--state STATE] [--trash]"},
   {"show", NULL, NEEDS_READING, mb_cli_show,
@@ -36,9 +39,9 @@ static const Command commands[] = {
   {"check", NULL, NEEDS_READING, mb_cli_check, "ID"},
   {"set", NULL, NEEDS_WRITING, mb_cli_set, "ID FIELD VALUE"},
   {"pack", NULL, NEEDS_WRITING, mb_cli_pack, "ID FILE [--person NAME]"},
-  {"unpack", NULL, NEEDS_WRITING, mb_cli_unpack, "FILE|-"},
+  {"unpack", NULL, NEEDS_A_PLACE, mb_cli_unpack, "FILE|-"},
   {"paste", NULL, NEEDS_NOTHING, mb_cli_paste, "[--as json|html] < HTML"},
-  {"destination", "add", NEEDS_WRITING, mb_cli_destination_add,
+  {"destination", "add", NEEDS_A_PLACE, mb_cli_destination_add,
    "NAME --url URL [--kind micropub] --secret-stdin|--secret-fd N"},
   {"destination", "list", NEEDS_READING, mb_cli_destination_list, ""},
   {"destination", "test", NEEDS_READING, mb_cli_destination_test, "NAME [--secret-fd N]"},
@@ -52,7 +55,7 @@ static const Command commands[] = {
   {"versions", NULL, NEEDS_READING, mb_cli_versions, "ID"},
   {"restore", NULL, NEEDS_WRITING, mb_cli_restore, "ID VERSION"},
   {"people", "list", NEEDS_READING, mb_cli_people_list, ""},
-  {"people", "add", NEEDS_WRITING, mb_cli_people_add,
+  {"people", "add", NEEDS_A_PLACE, mb_cli_people_add,
    "NAME [--role reporter|editor] [--initials LETTERS]"},
   {"people", "change", NEEDS_WRITING, mb_cli_people_change,
    "PERSON [--name NAME] [--role reporter|editor|former] [--initials LETTERS]"},
@@ -229,30 +232,59 @@ acts (int argc, char **argv)
 static gboolean
 writes (const Command *command, int argc, char **argv)
 {
-  return command->need == NEEDS_WRITING ||
+  return command->need == NEEDS_WRITING || command->need == NEEDS_A_PLACE ||
          (command->need == NEEDS_WRITING_TO_ACT && acts (argc, argv));
 }
 
-/* Reading a folder that is not there yet is reading an empty one: it is made. */
-static MbStore *
-open_store (const char *folder, gboolean to_write, GError **error)
+static gboolean
+holds_something (const char *folder, const char *file)
 {
-  MbStoreMode mode = to_write ? MB_STORE_READ_WRITE : MB_STORE_READ_ONLY;
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  GStatBuf facts;
+
+  return g_stat (path, &facts) == 0 && facts.st_size > 0;
+}
+
+/* A log without its drafts is damage, which the store says. */
+static gboolean
+has_articles (const char *folder)
+{
+  return holds_something (folder, MB_FILES_DRAFTS) ||
+         holds_something (folder, MB_FILES_DRAFTS "-wal");
+}
+
+static gboolean
+is_place (const char *folder, gboolean may_be_new, GError **error)
+{
   g_autofree char *name = g_filename_display_name (folder);
-  g_autoptr (GError) why = NULL;
+
+  if (g_file_test (folder, G_FILE_TEST_EXISTS) && !g_file_test (folder, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+                 /* Translators: %s is what a person gave as a folder. */
+                 _ ("%s is a file. Articles are in a folder; “--data-dir” names it."), name);
+    return FALSE;
+  }
+  if (may_be_new || has_articles (folder))
+    return TRUE;
+
+  g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+               /* Translators: %s is a folder. */
+               _ ("There are no articles in %s."), name);
+  return FALSE;
+}
+
+/* Only what brings something in may begin a store: a folder's name may be mistyped. */
+static MbStore *
+open_store (const char *folder, const Command *command, gboolean to_write, GError **error)
+{
   MbStore *store = NULL;
 
-  if (!g_file_test (folder, G_FILE_TEST_EXISTS))
-    mode = MB_STORE_READ_WRITE;
-  store = mb_store_open_sync (folder, mode, NULL, &why);
+  if (!is_place (folder, command->need == NEEDS_A_PLACE, error))
+    return NULL;
+  store =
+    mb_store_open_sync (folder, to_write ? MB_STORE_READ_WRITE : MB_STORE_READ_ONLY, NULL, error);
   if (store)
     mb_store_set_review_rule (store, mb_review_apply);
-  if (g_error_matches (why, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
-    /* Translators: %s is a folder. */
-    g_set_error (error, MB_CLI_ERROR, MB_CLI_ERROR_FAILED, _ ("There are no articles in %s."),
-                 name);
-  else if (why)
-    g_propagate_error (error, g_steal_pointer (&why));
 
   return store;
 }
@@ -278,7 +310,7 @@ run_command (const Command *command, const Options *options, int argc, char **ar
   int status;
 
   if (command->need != NEEDS_NOTHING) {
-    store = open_store (options->folder, writes (command, argc, argv), &error);
+    store = open_store (options->folder, command, writes (command, argc, argv), &error);
     if (!store)
       return mb_cli_fail (error);
   }
