@@ -34,6 +34,7 @@ end_copy (Copy *copy)
 static gboolean
 begin_copy (Copy *copy, Db *from)
 {
+  mb_files_make_private (copy->part);
   if (sqlite3_open_v2 (copy->part, &copy->copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
       SQLITE_OK)
     return mb_db_fail (copy->copy, "making the copy", &copy->error);

@@ -272,7 +272,8 @@ committed_cb (void *user_data, Db *db, const char *name, int n_frames)
  * @use: what for
  * @error: return location
  *
- * Opens a connection and makes sure that it is in the mode its use asks for. It assumes that a torn
+ * Opens a connection and makes sure that it is in the mode its use asks for. What can be written is
+ * for its owner's eyes. It assumes that a torn
  * write may destroy the sectors it touches.
  *
  * Returns: (transfer full): the connection
@@ -280,8 +281,11 @@ committed_cb (void *user_data, Db *db, const char *name, int n_frames)
 Db *
 mb_db_open (const char *path, MbDbUse use, GError **error)
 {
+  gboolean in_memory = g_str_equal (path, ":memory:");
   g_autoptr (Db) db = NULL;
 
+  if (use != MB_DB_READER && !in_memory)
+    mb_files_make_private (path);
   if (open_with (path, use, "", &db) != SQLITE_OK) {
     mb_db_fail (db, "opening", error);
     return NULL;
@@ -292,7 +296,7 @@ mb_db_open (const char *path, MbDbUse use, GError **error)
     if (!db)
       return NULL;
   }
-  if (g_str_equal (path, ":memory:"))
+  if (in_memory)
     sqlite3_extended_result_codes (db, 1);
   else if (!configure (db, use, error))
     return NULL;

@@ -167,6 +167,27 @@ mb_files_make_folder (const char *folder, GError **error)
   return mb_files_sync_folder (above, error);
 }
 
+/**
+ * mb_files_make_private:
+ * @path: of a database that is going to be opened
+ *
+ * Makes the file for its owner's eyes where it is missing, and takes it out of other eyes where it
+ * is not. What SQLite makes beside it gets the same rights. A file that is there is not opened:
+ * closing it again would give away the locks that this process has on it. What the system refuses,
+ * it refuses to SQLite, too, which says so.
+ */
+void
+mb_files_make_private (const char *path)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  struct stat facts;
+
+  if (fd >= 0)
+    close (fd);
+  else if (stat (path, &facts) == 0 && (facts.st_mode & 0077) != 0 && chmod (path, 0600) != 0)
+    g_info ("others may read %s: %s", path, g_strerror (errno));
+}
+
 static gboolean
 write_all (int fd, GBytes *bytes)
 {

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 gboolean mb_files_is_network (long magic);
 gboolean mb_files_check_local (const char *folder, GError **error);
+void mb_files_make_private (const char *path);
 gboolean mb_files_make_folder (const char *folder, GError **error);
 gboolean mb_files_sync_folder (const char *folder, GError **error);
 gboolean mb_files_sync (const char *path, GError **error);
