@@ -8,6 +8,12 @@
 
 /* What keeps an article from being published, and what is worth a look before it is. */
 
+/* What can be let pass knowingly. */
+static const char *const allowable[] = {
+  "missing-picture",   "missing-alt",       "missing-byline", "placeholder-left",
+  "broken-characters", "unbalanced-quotes", "slug-refused",   NULL,
+};
+
 typedef struct {
   GPtrArray *findings;
   MbSnapshot *snapshot; /* projected: what readers would get */
@@ -33,6 +39,7 @@ add (Run *run, const char *code, MbCheckWeight weight, guint64 block, const char
 {
   MbFinding *finding = g_new0 (MbFinding, 1);
 
+  g_assert ((weight == MB_CHECK_ALLOWABLE) == mb_checks_can_allow (code));
   finding->code = code;
   finding->weight = weight;
   finding->block = block;
@@ -115,6 +122,16 @@ check_headline (Run *run)
          mb_block_get_id (headline), words);
 }
 
+/* What stands in a field and cannot be used is told with its words. */
+static void
+check_value (Run *run, const char *meta, const char *code, MbCheckWeight weight)
+{
+  const char *value = mb_snapshot_get_meta (run->snapshot, meta);
+
+  if (!is_blank (value) && !mb_meta_is_sound (meta, value))
+    add (run, code, weight, 0, value);
+}
+
 static void
 check_fields (Run *run)
 {
@@ -128,6 +145,8 @@ check_fields (Run *run)
     add (run, "missing-section", MB_CHECK_WARNS, 0, NULL);
   if (is_blank (mb_snapshot_get_meta (run->snapshot, MB_META_DATE)))
     add (run, "missing-date", MB_CHECK_WARNS, 0, NULL);
+  check_value (run, MB_META_DATE, "date-unreadable", MB_CHECK_WARNS);
+  check_value (run, MB_META_SLUG, "slug-refused", MB_CHECK_ALLOWABLE);
 }
 
 static gboolean
@@ -372,6 +391,20 @@ mb_checks_run_finish (GAsyncResult *result, MbSnapshot **snapshot)
     *snapshot = g_task_get_task_data (G_TASK (result));
 
   return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/**
+ * mb_checks_can_allow:
+ * @code: what somebody would let pass
+ *
+ * Whether there is such a finding, and a way round it.
+ */
+gboolean
+mb_checks_can_allow (const char *code)
+{
+  g_return_val_if_fail (code != NULL, FALSE);
+
+  return g_strv_contains (allowable, code);
 }
 
 /**

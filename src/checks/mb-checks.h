@@ -36,6 +36,7 @@ GPtrArray *mb_checks_run (MbSnapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 void mb_checks_run_async (MbSnapshot *snapshot, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *mb_checks_run_finish (GAsyncResult *result,
                                  MbSnapshot **snapshot) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_checks_can_allow (const char *code);
 gboolean mb_checks_block (GPtrArray *findings, const char *const *allowed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFinding, mb_finding_free)

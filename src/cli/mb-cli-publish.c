@@ -322,6 +322,23 @@ read_hour (Wish *wish)
   return wish->at_ms != 0;
 }
 
+/* A code that is mistyped would let nothing pass, silently. */
+static gboolean
+knows_allowed (const Wish *wish)
+{
+  for (guint i = 0; wish->allowed[i]; i++)
+    if (!mb_checks_can_allow (wish->allowed[i])) {
+      fprintf (stderr,
+               /* Translators: %s is what a person gave as the name of something to let pass. */
+               _ ("marbre-cli: nothing that can be let pass is called “%s”; “marbre-cli check” has "
+                  "the names.\n"),
+               wish->allowed[i]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_wish (Wish *wish, int *argc, char ***argv)
 {
@@ -342,6 +359,9 @@ read_wish (Wish *wish, int *argc, char ***argv)
     return FALSE;
   wish->allowed = g_strsplit (wish->allow ? wish->allow : "", ",", -1);
   if (!read_hour (wish))
+    return FALSE;
+
+  if (!knows_allowed (wish))
     return FALSE;
 
   return *argc == 2 && wish->to &&
@@ -420,6 +440,15 @@ tell_withdrawal (const MbCli *cli, MbJob *job)
     fputs (_ ("Readers no longer see the article. It stays on the site as a draft.\n"), stderr);
 }
 
+/* The site has said no: nothing of this sending is before readers. */
+static gboolean
+was_refused (const GError *error)
+{
+  return g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID) ||
+         g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH) ||
+         g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT);
+}
+
 static int
 conclude (const MbCli *cli, MbJob *job)
 {
@@ -439,7 +468,7 @@ conclude (const MbCli *cli, MbJob *job)
     fputs (_ ("“--as-new” publishes it as a new one.\n"), stderr);
   if (gone || state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
     return MB_CLI_FAILED;
-  if (state == MB_JOB_NEEDS_USER && !mb_job_was_sent (job))
+  if (state == MB_JOB_NEEDS_USER && (was_refused (error) || !mb_job_was_sent (job)))
     return MB_CLI_FAILED;
 
   return MB_CLI_UNCONFIRMED;

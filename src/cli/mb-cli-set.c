@@ -62,6 +62,25 @@ is_text (const char *value, gboolean one_line)
   return TRUE;
 }
 
+/* Says why a field does not take a value. */
+static gboolean
+takes (const char *field, const char *value)
+{
+  if (mb_meta_is_sound (field, value))
+    return TRUE;
+
+  if (strcmp (field, MB_META_DATE) == 0)
+    /* Translators: %s is what a person gave as a date. */
+    fprintf (stderr, _ ("marbre-cli: “%s” is no date; write it as 2026-11-25.\n"), value);
+  else
+    fprintf (stderr,
+             /* Translators: %s is what a person gave as the end of a web address. */
+             _ ("marbre-cli: sites do not take “%s” as a web address: letters from a to z, digits "
+                "and hyphens, and no word that they keep for themselves.\n"),
+             value);
+  return FALSE;
+}
+
 static int
 print_done (const MbCli *cli, const char *id)
 {
@@ -109,6 +128,8 @@ mb_cli_set (const MbCli *cli, int argc, char **argv)
          "place in it."));
     return MB_CLI_USAGE;
   }
+  if (!takes (argv[2], argv[3]))
+    return MB_CLI_USAGE;
 
   article = mb_cli_load (cli, argv[1], &error);
   if (!article)

@@ -26,6 +26,13 @@ static const Line findings[] = {
    N_ ("A picture has no alternative text: “%s”.")},
   {"missing-byline", N_ ("The byline is missing."), NULL},
   {"missing-date", N_ ("The date is missing."), NULL},
+  {"date-unreadable", N_ ("The date is none."),
+   /* Translators: %s is what stands in the field. */
+   N_ ("“%s” is no date; write it as 2026-11-25.")},
+  {"slug-refused", N_ ("The web address is none that sites take."),
+   /* Translators: %s is what stands in the field. */
+   N_ ("Sites do not take “%s” as a web address: letters from a to z, digits and hyphens, and no "
+       "word that they keep for themselves.")},
   {"missing-section", N_ ("The section is missing."), NULL},
   {"alt-equals-caption", N_ ("The alternative text only repeats the caption."),
    /* Translators: %s is a picture's caption. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MAX_SLUG_BYTES 200
+
 /* The document schema stands here and nowhere else: kinds, their parts and attributes, what may
  * stand where, and which text carries which spans. */
 
@@ -407,4 +409,48 @@ mb_meta_is_known (const char *name)
       return TRUE;
 
   return g_str_has_prefix (name, "x-");
+}
+
+/* One step of a web address, and none that sites keep for themselves: the small site asks here,
+ * too. */
+static gboolean
+is_slug (const char *value)
+{
+  static const char *const taken[] = {"admin",    "commentaire", "lettre", "media",
+                                      "micropub", "rubrique",    NULL};
+
+  return strlen (value) <= MAX_SLUG_BYTES && !g_strv_contains (taken, value) &&
+         strspn (value, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (value);
+}
+
+static gboolean
+is_date (const char *value)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *moment =
+    strchr (value, 'T') ? g_strdup (value) : g_strconcat (value, "T00:00:00", NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (moment, utc);
+
+  return date != NULL;
+}
+
+/**
+ * mb_meta_is_sound:
+ * @name: a name of metadata
+ * @value: what stands there, or would; "" is nothing
+ *
+ * Whether a value means what its field is for: a date that is one, a slug that can be part of an
+ * address. An article may hold others, from an import or while somebody types.
+ */
+gboolean
+mb_meta_is_sound (const char *name, const char *value)
+{
+  g_return_val_if_fail (name != NULL && value != NULL, FALSE);
+
+  if (*value && strcmp (name, MB_META_SLUG) == 0)
+    return is_slug (value);
+  if (*value && strcmp (name, MB_META_DATE) == 0)
+    return is_date (value);
+
+  return TRUE;
 }

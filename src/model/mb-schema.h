@@ -78,6 +78,7 @@ gboolean mb_span_kind_has_value (MbSpanKind kind);
 gboolean mb_span_kind_has_mark (MbSpanKind kind);
 
 gboolean mb_meta_is_known (const char *name);
+gboolean mb_meta_is_sound (const char *name, const char *value);
 
 /* Names of metadata. Lists (byline, tags) keep one entry a line. */
 #define MB_META_BYLINE "byline"

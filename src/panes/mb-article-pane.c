@@ -171,9 +171,9 @@ find_meta (const char *code)
     const char *code;
     const char *meta;
   } metas[] = {
-    {"missing-byline", MB_META_BYLINE},
-    {"missing-section", MB_META_SECTION},
-    {"missing-date", MB_META_DATE},
+    {"missing-byline", MB_META_BYLINE}, {"missing-section", MB_META_SECTION},
+    {"missing-date", MB_META_DATE},     {"date-unreadable", MB_META_DATE},
+    {"slug-refused", MB_META_SLUG},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (metas); i++)

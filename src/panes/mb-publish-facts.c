@@ -116,7 +116,7 @@ mb_publish_facts_list_passed (MbSnapshot *snapshot, GPtrArray *findings)
     {{"open-suggestion", "open-comment", NULL}, N_ ("Comments and suggestions"), FALSE},
     {{"missing-byline", NULL, NULL}, N_ ("Authors"), FALSE},
     {{"missing-section", NULL, NULL}, N_ ("Section"), FALSE},
-    {{"missing-date", NULL, NULL}, N_ ("Date"), FALSE},
+    {{"missing-date", "date-unreadable", NULL}, N_ ("Date"), FALSE},
     {{"missing-picture", "caption-long", NULL}, N_ ("Pictures"), TRUE},
     {{"missing-alt", "alt-too-long", "alt-equals-caption"}, N_ ("Alternative texts"), TRUE},
     {{"credit-missing", NULL, NULL}, N_ ("Credits"), TRUE},

@@ -133,8 +133,8 @@ has_ascii_letters (const char *headline)
  * mb_post_make_slug:
  * @headline: a headline
  *
- * Makes the last part of a web address from a headline: lower case ASCII words, or "article" where
- * there are none.
+ * Makes the last part of a web address from a headline: lower case ASCII words, "article" where
+ * there are none, and none that a site keeps for itself.
  *
  * Returns: (transfer full): the slug
  */
@@ -159,6 +159,8 @@ mb_post_make_slug (const char *headline)
     if (cut)
       *cut = '\0';
   }
+  if (!mb_meta_is_sound (MB_META_SLUG, slug))
+    return g_strconcat ("article-", slug, NULL);
 
   return g_steal_pointer (&slug);
 }

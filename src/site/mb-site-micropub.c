@@ -258,19 +258,6 @@ settle_row (MbSiteServer *self, MbSiteRow *row, const MbSitePost *post)
   row->updated_ms = now_ms;
 }
 
-/* A slug is an address of one step: nothing that a browser or a server would read otherwise. */
-static gboolean
-is_sound_slug (const char *slug)
-{
-  static const char *const taken[] = {"micropub",    "admin",      "media",     "rubrique",
-                                      "rss.xml",     "lettre",     "site.css",  "commentaire",
-                                      "article.css", "accent.css", "icone.svg", "robots.txt",
-                                      "sitemap.xml", NULL};
-
-  return slug && *slug && strlen (slug) <= 200 && !g_strv_contains (taken, slug) &&
-         strspn (slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (slug);
-}
-
 static void
 save (Saving *saving)
 {
@@ -279,7 +266,7 @@ save (Saving *saving)
   g_autofree char *url = NULL;
 
   settle_row (self, saving->row, saving->post);
-  if (!is_sound_slug (saving->row->slug)) {
+  if (!*saving->row->slug || !mb_meta_is_sound (MB_META_SLUG, saving->row->slug)) {
     answer_error (saving->message, SOUP_STATUS_BAD_REQUEST, "invalid_request",
                   "mp-slug: letters a-z, digits, hyphens");
     return;

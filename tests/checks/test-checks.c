@@ -106,6 +106,33 @@ test_complete_article_has_no_findings (void)
 }
 
 static void
+test_fields_that_no_site_can_use_are_told (void)
+{
+  static const char *const codes[] = {"slug-refused", NULL};
+  g_auto (Article) article = make_good ();
+
+  set_meta (&article, MB_META_SLUG, "le-quai-rouvre-2");
+  set_meta (&article, MB_META_DATE, "2026-11-12T18:00:00Z");
+  assert_codes (&article, "");
+  set_meta (&article, MB_META_SLUG, "Été à / Lomé ?");
+  set_meta (&article, MB_META_DATE, "2026-13-45");
+  assert_codes (&article, "slug-refused date-unreadable");
+  g_assert_true (blocks (&article, NULL));
+  g_assert_false (blocks (&article, codes));
+  set_meta (&article, MB_META_SLUG, "admin");
+  assert_codes (&article, "slug-refused date-unreadable");
+}
+
+static void
+test_what_can_be_allowed_is_known (void)
+{
+  g_assert_true (mb_checks_can_allow ("missing-alt"));
+  g_assert_false (mb_checks_can_allow ("headline-missing"));
+  g_assert_false (mb_checks_can_allow ("missing-section"));
+  g_assert_false (mb_checks_can_allow (""));
+}
+
+static void
 test_empty_article_lists_all_that_is_missing (void)
 {
   g_auto (Article) article = {mb_snapshot_new ("11111111-2222-4333-8444-555555555555")};
@@ -241,6 +268,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/checks/complete-article", test_complete_article_has_no_findings);
+  g_test_add_func ("/checks/unusable-fields", test_fields_that_no_site_can_use_are_told);
+  g_test_add_func ("/checks/allowable", test_what_can_be_allowed_is_known);
   g_test_add_func ("/checks/empty-article", test_empty_article_lists_all_that_is_missing);
   g_test_add_func ("/checks/cut-headline", test_cut_headline_blocks_until_it_is_another);
   g_test_add_func ("/checks/pictures-allowed", test_pictures_can_be_allowed_knowingly);

@@ -49,7 +49,8 @@ test_every_finding_has_its_sentence (void)
     "broken-characters", "unbalanced-quotes", "standfirst-missing", "missing-section",
     "missing-date",      "credit-missing",    "alt-equals-caption", "open-comment",
     "kicker-long",       "headline-long",     "standfirst-long",    "crosshead-long",
-    "pull-quote-long",   "caption-long",      "alt-too-long",
+    "pull-quote-long",   "caption-long",      "alt-too-long",       "date-unreadable",
+    "slug-refused",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
