@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 /* One line an error: what happened, what it means for the text and what to do, and the button. */
 typedef struct {
   GQuark (*domain) (void);
@@ -64,6 +66,10 @@ static const Line lines[] = {
    N_ ("An article is already on its way to this site.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_NOT_APPROVED, MB_WAY_OUT_NONE,
    N_ ("This text has not been approved. It can be published once an editor has approved it.")},
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_ELSEWHERE, MB_WAY_OUT_CORRECT,
+   N_ (
+     "This address leads to another site, which did not get the access. Connect that one if it is "
+     "yours.")},
 
   /* The review */
   {mb_review_error_quark, MB_REVIEW_ERROR_FAILED, MB_WAY_OUT_RETRY,
@@ -208,6 +214,22 @@ find_line (const GError *error)
   return NULL;
 }
 
+/* The one error whose sentence says what the log says: a person has to see where they were led. */
+static char *
+say_elsewhere (const GError *error)
+{
+  const char *address = strrchr (error->message, ' ');
+
+  if (error->domain != MB_PUBLISH_ERROR || error->code != MB_PUBLISH_ERROR_ELSEWHERE || !address ||
+      !strstr (address, "://"))
+    return NULL;
+
+  /* Translators: %s is a web address. */
+  return g_strdup_printf (_ ("This address leads to %s, which did not get the access. Connect that "
+                             "one if it is yours."),
+                          address + 1);
+}
+
 /**
  * mb_message_for_error:
  * @error: what went wrong
@@ -219,10 +241,14 @@ find_line (const GError *error)
 char *
 mb_message_for_error (const GError *error)
 {
+  g_autofree char *elsewhere = NULL;
   const Line *line;
 
   g_return_val_if_fail (error != NULL, NULL);
 
+  elsewhere = say_elsewhere (error);
+  if (elsewhere)
+    return g_steal_pointer (&elsewhere);
   line = find_line (error);
 
   return g_strdup (line ? _ (line->sentence) : _ ("Something went wrong. Your text is kept here."));

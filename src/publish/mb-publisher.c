@@ -312,6 +312,7 @@ judge (MbPublishError code)
   case MB_PUBLISH_ERROR_CANCELLED:
   case MB_PUBLISH_ERROR_ADDRESS:
   case MB_PUBLISH_ERROR_NOT_APPROVED:
+  case MB_PUBLISH_ERROR_ELSEWHERE:
     break;
   }
 

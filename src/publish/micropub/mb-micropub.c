@@ -538,9 +538,11 @@ find_in_page (GBytes *page, const char *base_url)
  * @error: return location
  *
  * Finds a site's Micropub endpoint with one reading, without our access. Redirects are followed
- * here and only here.
+ * here and only here, and only on the site itself: what another one names as its endpoint is not
+ * what a person gave us the access for.
  *
- * Returns: (transfer full): the endpoint; @url itself when the page names none
+ * Returns: (transfer full): the endpoint; @url itself when the page names none. Otherwise
+ * `MB_PUBLISH_ERROR_ELSEWHERE` when the address leads to another site
  */
 char *
 mb_micropub_discover (const char *url,
@@ -564,6 +566,11 @@ mb_micropub_discover (const char *url,
                         cancellable, error);
   if (!reply)
     return NULL;
+  if (!is_same_origin (url, reply->url)) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ELSEWHERE, "the address leads to %s",
+                 reply->url);
+    return NULL;
+  }
 
   endpoint = find_in_link_header (reply->link, reply->url);
   if (!endpoint)
