@@ -167,9 +167,10 @@ mb_cli_paste (const MbCli *cli, int argc, char **argv)
   g_autoptr (MbFragment) fragment = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1 ||
-      (as && strcmp (as, "json") != 0 && strcmp (as, "html") != 0))
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
     return mb_cli_usage ("paste");
+  if (as && strcmp (as, "json") != 0 && strcmp (as, "html") != 0)
+    return mb_cli_refuse_word ("paste", "--as", as);
 
   bytes = mb_cli_read_file ("-", MB_CLI_MAX_TEXT_BYTES, &error);
   if (!bytes)

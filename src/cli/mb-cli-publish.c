@@ -71,6 +71,34 @@ print_site (const MbCli *cli, MbSite *site, const char *url)
   mb_cli_print (line->str);
 }
 
+/* A site that cannot be reached is not waited for here: nothing is on its way to it. */
+static int
+fail_site (const GError *error)
+{
+  g_autoptr (GError) unreached = NULL;
+
+  if (!g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE))
+    return mb_cli_fail (error);
+
+  g_set_error_literal (
+    &unreached, MB_CLI_ERROR, MB_CLI_ERROR_FAILED,
+    _ ("The site cannot be reached. Look at its address and at the network, then try again."));
+  return mb_cli_fail (unreached);
+}
+
+static void
+tell_replaced (MbDestinations *destinations, const char *name)
+{
+  MbSite *before = mb_destinations_find (destinations, name);
+
+  if (before)
+    fprintf (stderr,
+             /* Translators: what the newsroom calls a site, and the address it had. */
+             _ ("“%s” was connected already, at %s: it is replaced if the new address takes the "
+                "access.\n"),
+             name, mb_site_get_url (before));
+}
+
 /**
  * mb_cli_destination_add:
  * @cli: what every command is given
@@ -78,7 +106,8 @@ print_site (const MbCli *cli, MbSite *site, const char *url)
  * @argv: the words
  *
  * `destination add NAME --url URL --secret-stdin|--secret-fd N`: finds the site's interface, tries
- * the access and keeps it in the keyring; with `--secret-fd` it is kept nowhere.
+ * the access and keeps it in the keyring; with `--secret-fd` it is kept nowhere. A site of this
+ * name is replaced, which is said.
  *
  * Returns: the exit status
  */
@@ -104,6 +133,8 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !url || from_stdin == (fd >= 0))
     return mb_cli_usage ("destination");
+  if (kind && strcmp (kind, "micropub") != 0)
+    return mb_cli_refuse_word ("destination", "--kind", kind);
 
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
   if (!secret)
@@ -111,13 +142,14 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
   destinations = load_destinations (cli->store, &error);
   if (!destinations)
     return mb_cli_fail (error);
+  tell_replaced (destinations, argv[1]);
   if (!from_stdin)
     mb_destinations_lend_secret (destinations, argv[1], secret);
   mb_destinations_add_async (destinations, argv[1], kind ? kind : "micropub", url,
                              from_stdin ? secret : NULL, NULL, wait_cb, &wait);
   site = mb_destinations_add_finish (destinations, wait_for (&wait), &error);
   if (!site)
-    return mb_cli_fail (error);
+    return fail_site (error);
   print_site (cli, site, mb_site_get_endpoint (site));
 
   return MB_CLI_DONE;
@@ -214,7 +246,7 @@ mb_cli_destination_test (const MbCli *cli, int argc, char **argv)
     return mb_cli_fail (error);
   mb_destinations_test_async (destinations, site, NULL, wait_cb, &wait);
   if (!mb_destinations_test_finish (destinations, wait_for (&wait), &error))
-    return mb_cli_fail (error);
+    return fail_site (error);
   print_site (cli, site, mb_site_get_url (site));
   /* Translators: %s is what the newsroom calls the site. */
   fprintf (stderr, _ ("%s answers and accepts Marbre’s access.\n"), argv[1]);
@@ -340,6 +372,16 @@ knows_allowed (const Wish *wish)
 }
 
 static gboolean
+knows_status (const Wish *wish)
+{
+  if (!wish->status || strcmp (wish->status, "draft") == 0 || strcmp (wish->status, "publish") == 0)
+    return TRUE;
+
+  fprintf (stderr, _ ("marbre-cli: “%s” does not know “%s”.\n\n"), "--status", wish->status);
+  return FALSE;
+}
+
+static gboolean
 read_wish (Wish *wish, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
@@ -361,12 +403,7 @@ read_wish (Wish *wish, int *argc, char ***argv)
   if (!read_hour (wish))
     return FALSE;
 
-  if (!knows_allowed (wish))
-    return FALSE;
-
-  return *argc == 2 && wish->to &&
-         (!wish->status || strcmp (wish->status, "draft") == 0 ||
-          strcmp (wish->status, "publish") == 0);
+  return knows_allowed (wish) && knows_status (wish) && *argc == 2 && wish->to;
 }
 
 static gboolean

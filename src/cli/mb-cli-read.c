@@ -65,9 +65,10 @@ mb_cli_list (const MbCli *cli, int argc, char **argv)
   g_autoptr (GPtrArray) drafts = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1 ||
-      (state && !mb_review_state_from_string (state, &known)))
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
     return mb_cli_usage ("list");
+  if (state && !mb_review_state_from_string (state, &known))
+    return mb_cli_refuse_word ("list", "--state", state);
   drafts = mb_store_list_sync (cli->store, query, trash, &error);
   if (!drafts)
     return mb_cli_fail (error);
@@ -184,7 +185,7 @@ mb_cli_show (const MbCli *cli, int argc, char **argv)
     return mb_cli_fail (error);
   text = make_as (snapshot, as ? as : cli->json ? "json" : "text");
   if (!text)
-    return mb_cli_usage ("show");
+    return mb_cli_refuse_word ("show", "--as", as);
   mb_cli_print (text);
 
   return MB_CLI_DONE;

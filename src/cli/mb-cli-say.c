@@ -1,5 +1,6 @@
 #include "mb-cli.h"
 
+#include "mb-destination.h"
 #include "mb-messages.h"
 
 #include <glib/gi18n.h>
@@ -90,16 +91,21 @@ say (const GError *error)
     return g_strdup (error->message);
   if (error->domain == MB_STORE_ERROR)
     return say_store_error (error);
+  if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET))
+    return g_strdup (_ ("The keyring does not answer, or has no access for this site. "
+                        "“--secret-fd N” gives the access for one call."));
 
   return mb_message_for_error (error);
 }
 
+/* What the log would say is for those who asked for the log. */
 static void
 print_details (const GError *error)
 {
   g_autofree char *details = NULL;
 
-  if (error->domain == MB_CLI_ERROR)
+  if (error->domain == MB_CLI_ERROR ||
+      g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, G_LOG_DOMAIN))
     return;
   details = mb_message_details (error);
   fprintf (stderr, "  (%s)\n", details);

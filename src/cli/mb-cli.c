@@ -101,6 +101,25 @@ mb_cli_usage (const char *command)
   return MB_CLI_USAGE;
 }
 
+/**
+ * mb_cli_refuse_word:
+ * @command: a command's name
+ * @option: one of its options
+ * @word: what was given with it
+ *
+ * Says which word was wrong, and how to call the command.
+ *
+ * Returns: the exit status for it
+ */
+int
+mb_cli_refuse_word (const char *command, const char *option, const char *word)
+{
+  /* Translators: an option of the command line, and what a person gave with it. */
+  fprintf (stderr, _ ("marbre-cli: “%s” does not know “%s”.\n\n"), option, word);
+
+  return mb_cli_usage (command);
+}
+
 /* GLib leaves it where it was needed. */
 static void
 drop_separator (int *argc, char **argv)

@@ -64,6 +64,7 @@ int mb_cli_changes (const MbCli *cli, int argc, char **argv);
 
 gboolean mb_cli_parse (const GOptionEntry *entries, int *argc, char ***argv);
 int mb_cli_usage (const char *command);
+int mb_cli_refuse_word (const char *command, const char *option, const char *word);
 int mb_cli_fail (const GError *error);
 int mb_cli_fail_at (const char *path, const GError *error);
 GBytes *
