@@ -13,6 +13,26 @@ is_error (const GError *error, MbPublishError code)
   return g_error_matches (error, MB_PUBLISH_ERROR, (int) code);
 }
 
+/* What the site has is what was sent: a figure without that went out as its caption and credit. It
+ * is counted in the article, so that a publisher that was started again counts the same. */
+static guint
+count_left_out (MbPublisher *self)
+{
+  g_autoptr (MbSnapshot) final = mb_snapshot_project (self->snapshot, MB_PROJECT_FINAL);
+  guint n = 0;
+
+  for (guint i = 0; i < mb_snapshot_get_n_blocks (final); i++) {
+    const MbBlock *block = mb_snapshot_get_block (final, i);
+    const char *media = mb_block_get_attribute (block, MB_ATTR_MEDIA);
+
+    if (mb_block_get_kind (block) == MB_BLOCK_FIGURE &&
+        !(media && g_hash_table_contains (self->media, media)))
+      n++;
+  }
+
+  return n;
+}
+
 /* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent
  * picture counted. */
 static gboolean
@@ -28,6 +48,7 @@ check_pictures (MbPublisher *self,
   g_autoptr (GPtrArray) sent = mb_readback_pictures (post->html, strlen (post->html), fields->url);
   g_autoptr (GPtrArray) shown = mb_readback_pictures (html ? html : "", size, fields->url);
 
+  fields->n_omitted = count_left_out (self);
   fields->n_pictures = sent->len;
   fields->n_pictures_found = 0;
   for (guint i = 0; i < sent->len; i++) {
@@ -56,7 +77,6 @@ take_receipt (MbPublisher *self, MbReceiptFields *fields, GPtrArray *missing)
   g_autoptr (MbReceipt) receipt = NULL;
 
   fields->checked_ms = mb_publisher_now_ms (self);
-  fields->n_omitted = self->n_omitted;
   if (missing && missing->len > 0) {
     g_ptr_array_add (missing, NULL);
     fields->missing = (const char *const *) missing->pdata;

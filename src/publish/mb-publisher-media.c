@@ -21,8 +21,6 @@ make_bytes (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **er
   if (!mb_plan_allows (self->plan, "missing-picture"))
     g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NOT_READY, "a picture has no bytes: %s",
                  cause ? cause->message : "none are kept");
-  else
-    self->n_omitted++;
 
   return NULL;
 }
@@ -96,10 +94,8 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
     self->progress.media_done++;
     return TRUE;
   }
-  if (!(self->capabilities & MB_CAP_MEDIA) && mb_plan_allows (self->plan, "missing-picture")) {
-    self->n_omitted++;
+  if (!(self->capabilities & MB_CAP_MEDIA) && mb_plan_allows (self->plan, "missing-picture"))
     return TRUE;
-  }
   bytes = make_bytes (self, figure, lead, &cause);
   if (cause) {
     g_propagate_error (error, g_steal_pointer (&cause));
@@ -128,7 +124,6 @@ send_pictures (MbPublisher *self, GError **error)
 
   self->progress.media_total = pictures->len;
   self->progress.media_done = 0;
-  self->n_omitted = 0;
   for (guint i = 0; i < pictures->len; i++) {
     if (!send_picture (self, pictures->pdata[i], i == 0, error))
       return FALSE;

@@ -41,7 +41,6 @@ struct _MbPublisher {
   MbCapabilities capabilities;
   GHashTable *media; /* SHA-256 → address */
   MbJobProgress progress;
-  guint n_omitted;
   gboolean verified; /* in this run the site was seen to hold all that we sent */
 };
 
