@@ -6,6 +6,7 @@
 #include "mb-messages.h"
 #include "mb-render.h"
 #include "mb-review.h"
+#include "mb-store-outbox.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -13,8 +14,39 @@
 
 /* The commands that only look. */
 
+/* Publication is a fact of each site, beside where the article stands here. */
+static GHashTable *
+list_published (const MbCli *cli, GError **error)
+{
+  g_autoptr (GPtrArray) rows = mb_store_list_publications_sync (cli->store, error);
+  GHashTable *published = NULL;
+
+  if (!rows)
+    return NULL;
+  published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < rows->len; i++) {
+    const MbPublicationRow *row = rows->pdata[i];
+
+    if (row->published)
+      g_hash_table_add (published, g_strdup (row->draft_id));
+  }
+
+  return published;
+}
+
+static gboolean
+stands_at (const MbDraftInfo *info, const char *state, gboolean published)
+{
+  MbReviewState known = MB_REVIEW_DRAFT;
+
+  if (!state || g_str_equal (info->state, state))
+    return TRUE;
+
+  return published && mb_review_state_from_string (state, &known) && known == MB_REVIEW_PUBLISHED;
+}
+
 static void
-print_draft (const MbCli *cli, const MbDraftInfo *info)
+print_draft (const MbCli *cli, const MbDraftInfo *info, gboolean published)
 {
   g_autoptr (GString) line = g_string_new ("{");
 
@@ -22,8 +54,9 @@ print_draft (const MbCli *cli, const MbDraftInfo *info)
     g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (info->updated_ms / 1000);
     g_autofree char *when = time ? g_date_time_format (time, "%Y-%m-%d %H:%M") : NULL;
 
-    printf ("%s\t%s\t%s\n", info->id, when ? when : "-",
-            info->headline && *info->headline ? info->headline : _ ("(no headline yet)"));
+    printf ("%s\t%s\t%s%s\n", info->id, when ? when : "-",
+            info->headline && *info->headline ? info->headline : _ ("(no headline yet)"),
+            published ? "\tpublished" : "");
     return;
   }
   mb_cli_json_string (line, "id", info->id);
@@ -35,9 +68,9 @@ print_draft (const MbCli *cli, const MbDraftInfo *info)
   g_string_append_printf (line,
                           ",\"createdMs\":%" G_GINT64_FORMAT ",\"updatedMs\":%" G_GINT64_FORMAT
                           ",\"trashedMs\":%" G_GINT64_FORMAT ",\"stateSinceMs\":%" G_GINT64_FORMAT
-                          ",\"seq\":%" G_GUINT64_FORMAT "}",
+                          ",\"seq\":%" G_GUINT64_FORMAT ",\"published\":%s}",
                           info->created_ms, info->updated_ms, info->trashed_ms,
-                          info->state_since_ms, info->seq);
+                          info->state_since_ms, info->seq, published ? "true" : "false");
   mb_cli_print (line->str);
 }
 
@@ -48,6 +81,7 @@ print_draft (const MbCli *cli, const MbDraftInfo *info)
  * @argv: the words
  *
  * `list [--query WORDS] [--state STATE] [--trash]`: a draft a line, the last one written in first.
+ * The state `published` has all that a site shows to readers, also where nothing is reviewed.
  *
  * Returns: the exit status
  */
@@ -62,6 +96,7 @@ mb_cli_list (const MbCli *cli, int argc, char **argv)
                                   {"state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL},
                                   {"trash", 0, 0, G_OPTION_ARG_NONE, &trash, NULL, NULL},
                                   G_OPTION_ENTRY_NULL};
+  g_autoptr (GHashTable) published = NULL;
   g_autoptr (GPtrArray) drafts = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -70,13 +105,15 @@ mb_cli_list (const MbCli *cli, int argc, char **argv)
   if (state && !mb_review_state_from_string (state, &known))
     return mb_cli_refuse_word ("list", "--state", state);
   drafts = mb_store_list_sync (cli->store, query, trash, &error);
-  if (!drafts)
+  published = drafts ? list_published (cli, &error) : NULL;
+  if (!published)
     return mb_cli_fail (error);
   for (guint i = 0; i < drafts->len; i++) {
     const MbDraftInfo *info = drafts->pdata[i];
+    gboolean online = g_hash_table_contains (published, info->id);
 
-    if (!state || g_str_equal (info->state, state))
-      print_draft (cli, info);
+    if (stands_at (info, state, online))
+      print_draft (cli, info, online);
   }
 
   return MB_CLI_DONE;
