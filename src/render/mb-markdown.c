@@ -136,6 +136,27 @@ settle (GString *out, Marks *marks, const MbText *text, guint offset)
   }
 }
 
+/* Code says what it holds, so nothing in it is escaped: a longer fence than any within it. */
+static void
+append_code (GString *out, const char *from, const char *to)
+{
+  g_autofree char *words = g_strndup (from, (gsize) (to - from));
+  g_auto (GStrv) lines = g_strsplit (words, "\342\200\250", -1);
+  g_autofree char *joined = g_strjoinv (" ", lines);
+  g_autofree char *fence = NULL;
+  gboolean padded;
+  gsize longest = 0;
+
+  for (const char *c = strchr (joined, '`'); c; c = strchr (c, '`')) {
+    longest = MAX (longest, strspn (c, "`"));
+    c += strspn (c, "`");
+  }
+  fence = g_strnfill (longest + 1, '`');
+  padded = *joined == '`' || g_str_has_suffix (joined, "`");
+  g_string_append_printf (out, "%s%s%s%s%s", fence, padded ? " " : "", joined, padded ? " " : "",
+                          fence);
+}
+
 static void
 append_inline (GString *out, const MbText *text)
 {
@@ -147,18 +168,24 @@ append_inline (GString *out, const MbText *text)
   const MbSpan *spans = mb_text_get_spans (text, &n_spans);
 
   for (guint offset = 0; offset < n_chars;) {
+    const MbSpan *code = mb_text_find_span (text, offset, MB_SPAN_CODE);
     guint end = n_chars;
     const char *to = NULL;
 
-    for (guint i = 0; i < n_spans; i++) {
+    for (guint i = 0; !code && i < n_spans; i++) {
       if (spans[i].start > offset)
         end = MIN (end, spans[i].start);
       else if (spans[i].end > offset)
         end = MIN (end, spans[i].end);
     }
+    if (code)
+      end = code->end; /* no mark begins or ends within it */
     settle (out, &marks, text, offset);
     to = g_utf8_offset_to_pointer (from, (glong) (end - offset));
-    append_escaped (out, from, to);
+    if (code)
+      append_code (out, from, to);
+    else
+      append_escaped (out, from, to);
     from = to;
     offset = end;
   }

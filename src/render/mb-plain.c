@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MAX_LEVEL 8
+
 /* The article as plain text: what a clipboard, a mail or a reader without markup gets. */
 
 static gboolean
@@ -75,8 +77,26 @@ append_table (GString *out, const MbBlock *table)
   }
 }
 
+/* An item counts on from the one before it on its level; what lies deeper begins anew below it. */
 static void
-append_block (GString *out, const MbBlock *block)
+append_item (GString *out, const MbBlock *item, guint *numbers)
+{
+  guint level = MIN (mb_render_get_level (item), MAX_LEVEL);
+
+  numbers[level] = mb_render_is_ordered (item) ? numbers[level] + 1 : 0;
+  for (guint i = level + 1; i <= MAX_LEVEL; i++)
+    numbers[i] = 0;
+
+  g_string_append_printf (out, "%*s", (int) (2 * level), "");
+  if (numbers[level] > 0)
+    g_string_append_printf (out, "%u. ", numbers[level]);
+  else
+    g_string_append (out, "• ");
+  append_part (out, mb_block_get_part (item, 0));
+}
+
+static void
+append_block (GString *out, const MbBlock *block, guint *numbers)
 {
   switch (mb_block_get_kind (block)) {
   case MB_BLOCK_FIGURE:
@@ -98,8 +118,7 @@ append_block (GString *out, const MbBlock *block)
   case MB_BLOCK_OPAQUE:
     break;
   case MB_BLOCK_LIST_ITEM:
-    g_string_append_printf (out, "%*s• ", (int) (2 * mb_render_get_level (block)), "");
-    append_part (out, mb_block_get_part (block, 0));
+    append_item (out, block, numbers);
     break;
   case MB_BLOCK_KICKER:
   case MB_BLOCK_HEADLINE:
@@ -127,6 +146,7 @@ mb_render_plain (MbSnapshot *snapshot)
 {
   g_autoptr (MbSnapshot) final = NULL;
   GString *out = NULL;
+  guint numbers[MAX_LEVEL + 1] = {0}; /* of the last item on each level; 0: none, or a bullet */
   gboolean was_item = FALSE;
 
   g_return_val_if_fail (snapshot != NULL, NULL);
@@ -143,7 +163,9 @@ mb_render_plain (MbSnapshot *snapshot)
     if (out->len > 0 && !(was_item && is_item))
       g_string_append_c (out, '\n');
     before = out->len;
-    append_block (out, block);
+    if (!is_item)
+      memset (numbers, 0, sizeof numbers);
+    append_block (out, block, numbers);
     if (out->len > before)
       g_string_append_c (out, '\n');
     was_item = is_item;
