@@ -1,5 +1,6 @@
 #include "mb-window.h"
 
+#include "mb-binning.h"
 #include "mb-codec.h"
 #include "mb-editor-page.h"
 #include "mb-exchange.h"
@@ -199,91 +200,16 @@ jumped_cb (MbWindow *self, guint64 block)
 
 /* The bin */
 
-typedef struct {
-  MbWindow *window;
-  MbNewsroom *newsroom;
-  char *draft_id;
-  gboolean trashed;
-} Trashing;
-
-static void trash (MbWindow *self, const char *draft_id, gboolean trashed);
-
-static void
-undo_clicked_cb (AdwToast *toast, Trashing *trashing)
-{
-  trash (trashing->window, trashing->draft_id, FALSE);
-}
-
-static void
-trashing_free (gpointer data, GClosure *closure)
-{
-  Trashing *trashing = data;
-
-  g_object_unref (trashing->window);
-  g_object_unref (trashing->newsroom);
-  g_free (trashing->draft_id);
-  g_free (trashing);
-}
-
-static void
-offer_undo (Trashing *trashing)
-{
-  AdwToast *toast = adw_toast_new (_ ("Article moved to the bin"));
-
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH); /* what is undone is the last one */
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), trashing,
-                         trashing_free, 0);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (trashing->window->toasts), toast);
-}
-
-static void
-trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Trashing *trashing = user_data;
-  MbWindow *self = trashing->window;
-  g_autoptr (GError) error = NULL;
-
-  if (!mb_store_set_trashed_finish (MB_STORE (source), result, &error)) {
-    tell_error (self, error);
-    trashing_free (trashing, NULL);
-    return;
-  }
-  mb_library_refresh (mb_newsroom_get_library (trashing->newsroom));
-  if (is_closed (self) || !trashing->trashed) {
-    if (!is_closed (self))
-      open_draft (self, trashing->draft_id);
-    trashing_free (trashing, NULL);
-    return;
-  }
-  mb_windows_leave (self, trashing->draft_id);
-  offer_undo (trashing);
-}
-
-static void
-trash (MbWindow *self, const char *draft_id, gboolean trashed)
-{
-  Trashing *trashing = g_new0 (Trashing, 1);
-
-  trashing->window = g_object_ref (self);
-  trashing->newsroom = g_object_ref (self->newsroom);
-  trashing->draft_id = g_strdup (draft_id);
-  trashing->trashed = trashed;
-  mb_store_set_trashed_async (mb_newsroom_get_store (self->newsroom), draft_id, trashed, NULL,
-                              trashed_cb, trashing);
-}
-
 static void
 binned_cb (MbWindow *self, const char *draft_id)
 {
-  trash (self, draft_id, TRUE);
+  mb_binning_move (self, self->newsroom, draft_id, TRUE);
 }
 
 static void
 restored_cb (MbWindow *self, const char *draft_id)
 {
-  trash (self, draft_id, FALSE);
+  mb_binning_move (self, self->newsroom, draft_id, FALSE);
 }
 
 static void
@@ -293,7 +219,7 @@ bin_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MbDraft *draft = mb_window_get_draft (self);
 
   if (draft && mb_draft_get_state (draft) != MB_DRAFT_NEW)
-    trash (self, mb_draft_get_id (draft), TRUE);
+    mb_binning_move (self, self->newsroom, mb_draft_get_id (draft), TRUE);
 }
 
 /* Articles from elsewhere */
