@@ -78,6 +78,17 @@ take_picture (Reader *self, const char *words)
   return TRUE;
 }
 
+static gboolean
+take_table (Reader *self, const char *words)
+{
+  MbBlock *table = mb_markdown_read_table (words);
+
+  if (table)
+    mb_intake_take_block (self->intake, table);
+
+  return table != NULL;
+}
+
 static MbBlock *
 with_list (MbBlock *block, gboolean ordered, guint level)
 {
@@ -117,7 +128,7 @@ flush (Reader *self)
     mb_intake_take_block (self->intake, make_quotation (words));
     return;
   }
-  if (self->kind == MB_BLOCK_PARAGRAPH && take_picture (self, words))
+  if (self->kind == MB_BLOCK_PARAGRAPH && (take_picture (self, words) || take_table (self, words)))
     return;
 
   text = mb_markdown_read_inline (words);
