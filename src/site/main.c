@@ -222,6 +222,7 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
+  setlocale (LC_MESSAGES, "C"); /* this program has one language: GLib's words are not mixed in */
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     fail (error->message);
