@@ -26,6 +26,7 @@ struct _MbArticleStatus {
   char *public_url; /* (nullable) */
   char *stage;      /* (nullable): of its review */
   gboolean unsent;
+  gboolean compact;
   Shown shown;
   guint save_id;
   guint compare_id;
@@ -116,7 +117,10 @@ show (MbArticleStatus *self)
     state = !self->public_url
               ? (self->stage ? self->stage : _ ("Draft"))
               : (self->unsent ? _ ("Published, changes not sent") : _ ("Published"));
-  subtitle = saving ? g_strdup_printf ("%s · %s", state, saving) : g_strdup (state);
+  if (self->compact)
+    subtitle = g_strdup (sending || !saving ? state : saving);
+  else
+    subtitle = saving ? g_strdup_printf ("%s · %s", state, saving) : g_strdup (state);
   if (g_set_str (&self->subtitle, subtitle))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBTITLE]);
 }
@@ -375,6 +379,23 @@ mb_article_status_get_title (MbArticleStatus *self)
   g_return_val_if_fail (MB_IS_ARTICLE_STATUS (self), NULL);
 
   return mb_article_get_headline (mb_draft_get_article (self->draft));
+}
+
+/**
+ * mb_article_status_set_compact:
+ * @self: a status
+ * @compact: whether there is room for one thing only
+ *
+ * Says whether the words are safe, or what becomes of a sending, instead of both and where the
+ * article stands.
+ */
+void
+mb_article_status_set_compact (MbArticleStatus *self, gboolean compact)
+{
+  g_return_if_fail (MB_IS_ARTICLE_STATUS (self));
+
+  self->compact = compact;
+  show (self);
 }
 
 /**

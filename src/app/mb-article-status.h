@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (MbArticleStatus, mb_article_status, MB, ARTICLE_STATUS, GO
 
 MbArticleStatus *mb_article_status_new (MbDraft *draft, MbOutbox *outbox) G_GNUC_WARN_UNUSED_RESULT;
 const char *mb_article_status_get_title (MbArticleStatus *self);
+void mb_article_status_set_compact (MbArticleStatus *self, gboolean compact);
 const char *mb_article_status_get_subtitle (MbArticleStatus *self);
 const char *mb_article_status_get_public_url (MbArticleStatus *self);
 void mb_article_status_set_stage (MbArticleStatus *self, const char *stage);

@@ -194,6 +194,8 @@ update_layout (MbEditorPage *self)
                                        self->layout >= MB_LAYOUT_NARROW);
   if (self->review)
     mb_review_guide_set_compact (self->review, self->layout == MB_LAYOUT_COMPACT);
+  if (self->status)
+    mb_article_status_set_compact (self->status, self->layout == MB_LAYOUT_COMPACT);
   show_main_action (self);
 }
 
@@ -486,7 +488,7 @@ mb_editor_page_set_draft (MbEditorPage *self, MbDraft *draft, const MbPosition *
   gtk_stack_set_visible_child_name (GTK_STACK (self->states), draft ? "article" : "nothing");
   gtk_widget_set_visible (self->pane_button, draft != NULL);
   gtk_widget_set_visible (self->more_button, draft != NULL);
-  gtk_widget_set_visible (self->undo_button, draft && self->layout != MB_LAYOUT_COMPACT);
+  update_layout (self);
   update_actions (self);
   show_status (self);
   show_problem (self);

@@ -77,6 +77,10 @@ test_what_is_stored_is_said_to_be (Desk *desk, gconstpointer data)
 {
   g_assert_cmpstr (mb_article_status_get_title (desk->status), ==, FIXTURE_HEADLINE);
   g_assert_cmpstr (mb_article_status_get_subtitle (desk->status), ==, "Draft · Saved Here");
+  mb_article_status_set_compact (desk->status, TRUE);
+  g_assert_cmpstr (mb_article_status_get_subtitle (desk->status), ==, "Saved Here");
+  mb_article_status_set_compact (desk->status, FALSE);
+  g_assert_cmpstr (mb_article_status_get_subtitle (desk->status), ==, "Draft · Saved Here");
   g_assert_null (mb_article_status_get_public_url (desk->status));
   g_assert_null (mb_article_status_get_job (desk->status));
 }
