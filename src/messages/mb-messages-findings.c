@@ -16,6 +16,7 @@ static const Line findings[] = {
   /* Translators: %s is the headline as it was imported. */
   {"headline-cut", N_ ("The headline is cut off."),
    N_ ("The headline is cut off: “%s”. Complete it.")},
+  {"headline-dots", N_ ("The headline, cut off when it was imported, still ends in dots."), NULL},
   {"standfirst-missing", N_ ("The standfirst is missing."), NULL},
   {"body-missing", N_ ("There is no text yet."), NULL},
   {"missing-picture", N_ ("The bytes of a picture are missing."),

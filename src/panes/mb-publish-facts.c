@@ -105,11 +105,13 @@ GPtrArray *
 mb_publish_facts_list_passed (MbSnapshot *snapshot, GPtrArray *findings)
 {
   static const struct {
-    const char *codes[3];
+    const char *codes[4];
     const char *words;
     gboolean of_pictures;
   } points[] = {
-    {{"headline-missing", "headline-cut", "headline-long"}, N_ ("Headline"), FALSE},
+    {{"headline-missing", "headline-cut", "headline-long", "headline-dots"},
+     N_ ("Headline"),
+     FALSE},
     {{"standfirst-missing", "standfirst-long", NULL}, N_ ("Standfirst"), FALSE},
     {{"body-missing", "placeholder-left", "broken-characters"}, N_ ("Text"), FALSE},
     {{"unbalanced-quotes", NULL, NULL}, N_ ("Quotation marks"), FALSE},
