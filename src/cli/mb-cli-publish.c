@@ -354,12 +354,13 @@ read_hour (Wish *wish)
   return wish->at_ms != 0;
 }
 
-/* A code that is mistyped would let nothing pass, silently. */
+/* A code that is mistyped would let nothing pass, silently. One that cannot be let pass is said
+ * with what blocks. */
 static gboolean
 knows_allowed (const Wish *wish)
 {
   for (guint i = 0; wish->allowed[i]; i++)
-    if (!mb_checks_can_allow (wish->allowed[i])) {
+    if (!mb_message_knows_finding (wish->allowed[i])) {
       fprintf (stderr,
                /* Translators: %s is what a person gave as the name of something to let pass. */
                _ ("marbre-cli: nothing that can be let pass is called “%s”; “marbre-cli check” has "

@@ -170,6 +170,18 @@ mb_message_for_finding (const MbFinding *finding)
 }
 
 /**
+ * mb_message_knows_finding:
+ * @code: a word
+ *
+ * Whether the checks may find something that is called so.
+ */
+gboolean
+mb_message_knows_finding (const char *code)
+{
+  return find_line (findings, G_N_ELEMENTS (findings), code) != NULL;
+}
+
+/**
  * mb_message_for_import_note:
  * @note: of an import
  *

@@ -29,6 +29,7 @@ char *mb_message_for_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_details (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 MbWayOut mb_message_find_way_out (const GError *error);
 char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mb_message_knows_finding (const char *code);
 char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_state (MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;

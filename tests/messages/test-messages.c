@@ -50,7 +50,7 @@ test_every_finding_has_its_sentence (void)
     "missing-date",      "credit-missing",    "alt-equals-caption", "open-comment",
     "kicker-long",       "headline-long",     "standfirst-long",    "crosshead-long",
     "pull-quote-long",   "caption-long",      "alt-too-long",       "date-unreadable",
-    "slug-refused",
+    "slug-refused",      "headline-dots",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
