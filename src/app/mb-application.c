@@ -16,6 +16,7 @@
 
 #define TEXT_SIZE_PT 12
 #define TEXT_STEP_PT 1
+#define FIRST_FRAME_MS 2000
 #define SETTLED_AFTER_S 5
 
 struct _MbApplication {
@@ -28,6 +29,7 @@ struct _MbApplication {
   gboolean with_sample;
   gboolean wants_article; /* begin with a new one */
   gboolean opening;
+  gboolean started;
   gboolean closing;
   gboolean asking; /* whether to leave all the same */
 };
@@ -261,17 +263,39 @@ settle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What the first frame does not need comes after it. */
+/* What the first frame does not need comes after it; but not only when there is nothing to draw:
+ * the list's own sign of waiting is drawn without end where a frame takes longer than the screen's.
+ */
 static gboolean
 start_cb (gpointer user_data)
 {
   MbApplication *self = user_data;
 
+  if (self->started)
+    return G_SOURCE_REMOVE;
+  self->started = TRUE;
   if (self->newsroom)
     mb_newsroom_start (self->newsroom);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, SETTLED_AFTER_S, settle_cb, NULL, NULL);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, MbApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, start_cb, g_object_ref (self), g_object_unref);
+}
+
+/* A window that nobody sees may wait for its frame. */
+static void
+start_after_frame (MbApplication *self, MbWindow *window)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                           G_CALLBACK (painted_cb), self, 0);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, FIRST_FRAME_MS, start_cb, g_object_ref (self),
+                      g_object_unref);
 }
 
 static void
@@ -330,11 +354,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->newsroom, "site-trouble", G_CALLBACK (trouble_cb), self,
                            G_CONNECT_SWAPPED);
   draft = mb_newsroom_take_first (self->newsroom, &caret);
-  open_window (self, draft, &caret);
+  start_after_frame (self, open_window (self, draft, &caret));
   if (self->wants_article)
     begin_article (self);
   g_application_release (G_APPLICATION (self));
-  g_idle_add_full (G_PRIORITY_LOW, start_cb, g_object_ref (self), g_object_unref);
   import_files (self);
 }
 
