@@ -94,7 +94,8 @@ desk_ask (Desk *self, const char *body)
   return question.answer;
 }
 
-/* What the page shows, without the sign at the caret's block. */
+/* What the page shows, without the sign at the caret's block. Attributes have no order, and an
+ * element that was filled again has them in another one: they are written by their names. */
 char *
 desk_read_page (Desk *self)
 {
@@ -102,6 +103,11 @@ desk_read_page (Desk *self)
     self, "const copy = marbre.root.cloneNode (true);"
           "for (const e of copy.querySelectorAll ('[data-current]'))"
           "  e.removeAttribute ('data-current');"
+          "for (const e of copy.querySelectorAll ('*')) {"
+          "  const all = [...e.attributes].sort ((a, b) => a.name < b.name ? -1 : 1);"
+          "  for (const a of all) e.removeAttributeNode (a);"
+          "  for (const a of all) e.setAttributeNode (a);"
+          "}"
           "return copy.lang + '\\n' + [...copy.children].map (e => e.outerHTML).join ('\\n');");
 }
 
