@@ -149,7 +149,7 @@ project_binds () {
     printf '%s\0' --bind "$dir" "$dir"
   done
   [[ -z ${also_bind:-} ]] || printf '%s\0' --bind "$also_bind" "$also_bind"
-  for dir in ${MARBRE_SEED:+"$MARBRE_SEED"} ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"}; do
+  for dir in ${MARBRE_SEED:+"$MARBRE_SEED"} ${MARBRE_KEYLAT:+"$MARBRE_KEYLAT"} ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"}; do
     [[ -e $dir ]] || continue
     printf '%s\0' --ro-bind "$dir" "$(realpath -s "$dir")"
   done
