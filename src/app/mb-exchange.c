@@ -1,6 +1,7 @@
 #include "mb-exchange.h"
 
 #include "mb-messages.h"
+#include "mb-notice.h"
 #include "mb-receiving.h"
 #include "mb-sharing.h"
 
@@ -195,9 +196,8 @@ show_first_cb (AdwToast *toast, Offer *offer)
 static AdwToast *
 make_toast (const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  AdwToast *toast = mb_notice_new (sentence);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 0);
 

@@ -1,6 +1,7 @@
 #include "mb-people-dialog.h"
 
 #include "mb-messages.h"
+#include "mb-notice.h"
 #include "mb-person-dialog.h"
 
 #include <glib/gi18n.h>
@@ -34,8 +35,7 @@ done_cb (const GError *error, gpointer user_data)
   sentence = g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)
                ? g_strdup (_ ("Somebody here is called so already."))
                : mb_message_for_error (error);
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = mb_notice_new (sentence);
   adw_toast_overlay_add_toast (self->toasts, toast);
   show (self);
 }

@@ -1,5 +1,6 @@
 #include "mb-preferences-dialog.h"
 
+#include "mb-notice.h"
 #include "mb-site-row.h"
 
 #include <glib/gi18n.h>
@@ -44,9 +45,8 @@ connect_clicked_cb (MbPreferencesDialog *self)
 static void
 tell (MbPreferencesDialog *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  AdwToast *toast = mb_notice_new (sentence);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
 }
 

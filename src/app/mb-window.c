@@ -7,6 +7,7 @@
 #include "mb-file-import.h"
 #include "mb-library-page.h"
 #include "mb-messages.h"
+#include "mb-notice.h"
 #include "mb-people-dialog.h"
 #include "mb-review-queue.h"
 #include "mb-save-copy.h"
@@ -907,8 +908,7 @@ mb_window_tell (MbWindow *self, const char *sentence)
     g_message ("after its window: %s", sentence);
     return;
   }
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = mb_notice_new (sentence);
   /* It does not wait until somebody has answered an offer to undo. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);

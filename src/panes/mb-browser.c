@@ -1,5 +1,7 @@
 #include "mb-browser.h"
 
+#include "mb-notice.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -41,7 +43,7 @@ tell_failure (Opening *opening)
 
   if (!overlay)
     return;
-  toast = adw_toast_new (_ ("No program could open the page."));
+  toast = mb_notice_new (_ ("No program could open the page."));
   adw_toast_set_button_label (toast, _ ("Copy Link"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (copy_clicked_cb),
