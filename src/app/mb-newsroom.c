@@ -635,6 +635,13 @@ state_changed_cb (MbNewsroom *self, GParamSpec *pspec, MbDraft *draft)
     g_hash_table_remove (self->unsaved, draft);
 }
 
+/* Whatever asks for the change: a key, undo, the outline, a site's version that is taken. */
+static void
+sign_cb (MbNewsroom *self, MbTransaction *transaction)
+{
+  mb_transaction_sign (transaction, mb_newsroom_get_author (self), g_get_real_time () / 1000);
+}
+
 static MbDraft *
 register_draft (MbNewsroom *self, MbArticle *article, gboolean is_stored)
 {
@@ -645,6 +652,7 @@ register_draft (MbNewsroom *self, MbArticle *article, gboolean is_stored)
   g_weak_ref_init (&watch->newsroom, self);
   g_object_weak_ref (G_OBJECT (draft), draft_gone_cb, watch);
   g_hash_table_insert (self->drafts, g_strdup (watch->id), draft);
+  g_signal_connect_object (article, "sign", G_CALLBACK (sign_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   mb_library_follow (self->library, draft);

@@ -10,8 +10,7 @@
 typedef struct {
   MbPictures *pictures;
   MbEditorView *editor;
-  MbDraft *draft; /* held, so that what goes into an article that was left is written down */
-  char *author;
+  MbDraft *draft;   /* held, so that what goes into an article that was left is written down */
   MbPosition caret; /* where it was asked for; follows what is written */
   char *file_name;  /* (nullable) */
   MbPictureIntakeDone done;
@@ -38,7 +37,6 @@ intake_new (const MbPictureTarget *target, MbPictureIntakeDone done, gpointer us
   intake->pictures = g_object_ref (target->pictures);
   intake->editor = g_object_ref (target->editor);
   intake->draft = g_object_ref (target->draft);
-  intake->author = g_strdup (target->author);
   mb_editor_view_get_caret (intake->editor, &intake->caret);
   g_signal_connect (get_article (intake), "committed", G_CALLBACK (committed_cb), intake);
   intake->done = done;
@@ -54,7 +52,6 @@ intake_free (Intake *intake)
   g_object_unref (intake->pictures);
   g_object_unref (intake->editor);
   g_object_unref (intake->draft);
-  g_free (intake->author);
   g_free (intake->file_name);
   g_free (intake);
 }
@@ -120,7 +117,6 @@ insert_behind (Intake *intake, MbBlock *figure, GError **error)
       mb_block_get_id (mb_snapshot_get_block (snapshot, mb_snapshot_get_n_blocks (snapshot) - 1));
   if (!mb_edit_insert_block (transaction, figure, &caret, error))
     return FALSE;
-  mb_transaction_set_author (transaction, intake->author);
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
 
   return mb_article_commit (get_article (intake), transaction, error);

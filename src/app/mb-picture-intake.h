@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   MbPictures *pictures;
   MbEditorView *editor;
-  MbDraft *draft;     /* of the article that the editor shows */
-  const char *author; /* (nullable): who writes here */
+  MbDraft *draft; /* of the article that the editor shows */
 } MbPictureTarget;
 
 /* A picture on its way into the text: chosen, pasted or dropped, looked at, kept, inserted with

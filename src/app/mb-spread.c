@@ -209,15 +209,6 @@ mb_spread_init (MbSpread *self)
   mb_actions_add_shortcuts (self->text_view, "text.");
 }
 
-static void
-author_changed_cb (MbSpread *self)
-{
-  const char *author = mb_newsroom_get_author (self->newsroom);
-
-  mb_editor_view_set_author (MB_EDITOR_VIEW (self->editor), author);
-  mb_article_pane_set_author (MB_ARTICLE_PANE (self->article_pane), author);
-}
-
 /**
  * mb_spread_set_newsroom:
  * @self: the spread
@@ -240,9 +231,6 @@ mb_spread_set_newsroom (MbSpread *self, MbNewsroom *newsroom)
   self->intake = mb_text_intake_new (MB_EDITOR_VIEW (self->editor), newsroom);
   g_signal_connect_object (self->intake, "notice", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   mb_preview_set_assets (get_preview (self), MB_ASSETS (mb_newsroom_get_store (newsroom)));
-  g_signal_connect_object (newsroom, "notify::author", G_CALLBACK (author_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  author_changed_cb (self);
 }
 
 /**

@@ -74,7 +74,6 @@ get_target (MbTextIntake *self, MbPictureTarget *target)
 
   target->pictures = self->pictures;
   target->editor = self->editor;
-  target->author = mb_newsroom_get_author (self->newsroom);
   target->draft =
     article ? mb_newsroom_find_draft (self->newsroom, mb_article_get_id (article)) : NULL;
 
@@ -217,7 +216,6 @@ mb_text_intake_open_figure (MbTextIntake *self, guint64 block)
   if (!figure)
     return;
   dialog = mb_image_dialog_new (article, block);
-  mb_image_dialog_set_author (MB_IMAGE_DIALOG (dialog), mb_newsroom_get_author (self->newsroom));
   media = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
   if (media)
     mb_pictures_load (media, DIALOG_PICTURE_PX, dialog_picture_cb, g_object_ref (dialog),

@@ -199,7 +199,7 @@ say (const MbCli *cli, const char *word, const Wish *wish, const char *body)
   entry.author = person->id;
   journal = mb_journal_new (cli->store, article);
   transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
-  mb_transaction_set_author (transaction, person->id);
+  mb_transaction_sign (transaction, person->id, entry.time_ms);
   id = change (transaction, wish, &entry, &error);
   if (id == 0)
     return mb_cli_fail (error);

@@ -231,13 +231,13 @@ mb_cli_find_person (const MbCli *cli, const char *word, GError **error)
  * @cli: what every command is given
  * @transaction: a change
  *
- * Says in a change who makes it: whoever uses the articles.
+ * Says in a change who makes it and when: whoever uses the articles, now.
  */
 void
 mb_cli_sign (const MbCli *cli, MbTransaction *transaction)
 {
   g_autoptr (MbPerson) me = NULL;
 
-  if (mb_store_get_person_sync (cli->store, &me, NULL) && me)
-    mb_transaction_set_author (transaction, me->id);
+  mb_store_get_person_sync (cli->store, &me, NULL);
+  mb_transaction_sign (transaction, me ? me->id : NULL, g_get_real_time () / 1000);
 }

@@ -24,7 +24,6 @@ struct _MbEditorBuffer {
   MbEditorLines *lines;
   MbArticle *article;
   GSignalGroup *article_signals;
-  char *author;
   Edit edit;
   MbSelection before; /* the selection before the running user action */
   gboolean read_only;
@@ -330,7 +329,6 @@ mb_editor_buffer_finalize (GObject *object)
   MbEditorBuffer *self = MB_EDITOR_BUFFER (object);
 
   g_clear_pointer (&self->lines, mb_editor_lines_free);
-  g_clear_pointer (&self->author, g_free);
 
   G_OBJECT_CLASS (mb_editor_buffer_parent_class)->finalize (object);
 }
@@ -422,21 +420,6 @@ mb_editor_buffer_get_article (MbEditorBuffer *self)
   g_return_val_if_fail (MB_IS_EDITOR_BUFFER (self), NULL);
 
   return self->article;
-}
-
-/**
- * mb_editor_buffer_set_author:
- * @self: a buffer
- * @author: (nullable): who writes
- *
- * Says whose name goes on transactions.
- */
-void
-mb_editor_buffer_set_author (MbEditorBuffer *self, const char *author)
-{
-  g_return_if_fail (MB_IS_EDITOR_BUFFER (self));
-
-  g_set_str (&self->author, author);
 }
 
 /**
@@ -642,7 +625,7 @@ mb_editor_buffer_set_read_only (MbEditorBuffer *self, gboolean read_only)
  * @transaction: a transaction from mb_editor_buffer_begin()
  * @caret: (nullable): where the caret goes; %NULL: it stays with the text around it
  *
- * Stamps author and time on a transaction and commits it.
+ * Stamps the time on a transaction and commits it.
  *
  * Returns: whether the article took it
  */
@@ -657,7 +640,6 @@ mb_editor_buffer_commit (MbEditorBuffer *self, MbTransaction *transaction, const
     return FALSE;
   if (caret)
     mb_transaction_set_selection_after (transaction, &(MbSelection) {*caret, *caret});
-  mb_transaction_set_author (transaction, self->author);
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
   if (mb_article_commit (self->article, transaction, &error))
     return TRUE;

@@ -26,7 +26,6 @@ MbEditorBuffer *mb_editor_buffer_new (GtkTextBuffer *text,
 
 void mb_editor_buffer_set_article (MbEditorBuffer *self, MbArticle *article);
 MbArticle *mb_editor_buffer_get_article (MbEditorBuffer *self);
-void mb_editor_buffer_set_author (MbEditorBuffer *self, const char *author);
 void mb_editor_buffer_set_ink (MbEditorBuffer *self, const GdkRGBA *ink);
 void mb_editor_buffer_set_column_width (MbEditorBuffer *self, int width_px);
 

@@ -41,7 +41,6 @@ struct _MbEditorView {
 
 typedef enum {
   PROP_ARTICLE = 1,
-  PROP_AUTHOR,
   PROP_BLOCK_KIND,
   PROP_STRONG,
   PROP_EMPHASIS,
@@ -408,7 +407,6 @@ mb_editor_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
   case PROP_CARET_BLOCK:
     g_value_set_uint64 (value, self->caret_block);
     break;
-  case PROP_AUTHOR:
     break;
   }
 }
@@ -421,9 +419,6 @@ mb_editor_view_set_property (GObject *object, guint prop_id, const GValue *value
   switch ((MbEditorViewProps) prop_id) {
   case PROP_ARTICLE:
     mb_editor_view_set_article (self, g_value_get_object (value));
-    break;
-  case PROP_AUTHOR:
-    mb_editor_view_set_author (self, g_value_get_string (value));
     break;
   case PROP_BLOCK_KIND:
   case PROP_STRONG:
@@ -493,9 +488,6 @@ install_properties (GObjectClass *object_class)
   props[PROP_ARTICLE] =
     g_param_spec_object ("article", NULL, NULL, MB_TYPE_ARTICLE,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_AUTHOR] =
-    g_param_spec_string ("author", NULL, NULL, NULL,
-                         G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   props[PROP_BLOCK_KIND] =
     g_param_spec_int ("block-kind", NULL, NULL, 0, MB_N_BLOCK_KINDS - 1, MB_BLOCK_KICKER, read);
   props[PROP_STRONG] = g_param_spec_boolean ("strong", NULL, NULL, FALSE, read);
@@ -659,21 +651,6 @@ mb_editor_view_set_read_only (MbEditorView *self, gboolean read_only)
   mb_editor_buffer_set_read_only (self->buffer, read_only);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text),
                               !read_only && mb_editor_buffer_get_article (self->buffer));
-}
-
-/**
- * mb_editor_view_set_author:
- * @self: an editor
- * @author: (nullable): who writes
- *
- * Says whose name goes on transactions.
- */
-void
-mb_editor_view_set_author (MbEditorView *self, const char *author)
-{
-  g_return_if_fail (MB_IS_EDITOR_VIEW (self));
-
-  mb_editor_buffer_set_author (self->buffer, author);
 }
 
 /**

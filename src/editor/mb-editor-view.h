@@ -9,10 +9,9 @@ G_BEGIN_DECLS
 /* The writing surface: one text view over one article.
  *
  * Properties: `article` (MbArticle), `block-kind` (int,
- * MbBlockKind under the caret, read-only), `author` (string, stamped on every transaction),
- * `strong`, `emphasis`, `in-link` (boolean, read-only: state at the caret, for toggles),
- * `caret-block` (unsigned 64-bit, read-only: id of the block with the caret), `caret-comment` (the
- * same: id of the open comment on the words at the caret).
+ * MbBlockKind under the caret, read-only), `strong`, `emphasis`, `in-link` (boolean, read-only:
+ * state at the caret, for toggles), `caret-block` (unsigned 64-bit, read-only: id of the block with
+ * the caret), `caret-comment` (the same: id of the open comment on the words at the caret).
  *
  * Actions (on the widget, so that menus, keys and buttons share them): `text.undo`, `text.redo`,
  * `text.strong`, `text.emphasis`, `text.plain`, `text.link` (asks by the signal `link-requested`),
@@ -56,7 +55,6 @@ void mb_editor_view_set_picture_loader (MbEditorView *self,
                                         gpointer user_data,
                                         GDestroyNotify destroy);
 void mb_editor_view_set_read_only (MbEditorView *self, gboolean read_only);
-void mb_editor_view_set_author (MbEditorView *self, const char *author);
 void mb_editor_view_set_html_reader (MbEditorView *self,
                                      MbEditorReadHtml read,
                                      gpointer user_data,

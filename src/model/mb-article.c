@@ -16,6 +16,7 @@ typedef enum {
 } MbArticleProps;
 
 typedef enum {
+  SIGNAL_SIGN,
   SIGNAL_COMMITTED,
 } MbArticleSignals;
 
@@ -95,6 +96,8 @@ mb_article_class_init (MbArticleClass *klass)
     g_param_spec_string ("headline", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  signals[SIGNAL_SIGN] = g_signal_new ("sign", MB_TYPE_ARTICLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, MB_TYPE_TRANSACTION);
   signals[SIGNAL_COMMITTED] = g_signal_new ("committed", MB_TYPE_ARTICLE, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, MB_TYPE_TRANSACTION);
 }
@@ -268,6 +271,7 @@ mb_article_commit (MbArticle *self, MbTransaction *transaction, GError **error)
     return FALSE;
 
   self->committing = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SIGN], 0, transaction);
   before = g_steal_pointer (&self->snapshot);
   self->snapshot = mb_snapshot_ref (mb_transaction_get_result (transaction));
   self->seq++;

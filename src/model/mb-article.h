@@ -7,9 +7,10 @@ G_BEGIN_DECLS
 
 /* The article being written. Lives on one thread; changed by mb_article_commit() alone.
  *
- * Signal `committed (MbArticle *self, MbTransaction *transaction)`: after each change, for all that
- * follows it. Properties: `snapshot` (boxed, notified with each commit), `headline` (string,
- * notified when it changes).
+ * Signals: `sign (MbArticle *self, MbTransaction *transaction)`: before each change, undo's too,
+ * for whoever knows who makes it and when: mb_transaction_sign(). `committed (MbArticle *self,
+ * MbTransaction *transaction)`: after each change, for all that follows it. Properties: `snapshot`
+ * (boxed, notified with each commit), `headline` (string, notified when it changes).
  */
 #define MB_TYPE_ARTICLE (mb_article_get_type ())
 

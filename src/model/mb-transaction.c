@@ -304,6 +304,26 @@ mb_transaction_set_time_ms (MbTransaction *self, gint64 time_ms)
 }
 
 /**
+ * mb_transaction_sign:
+ * @self: a transaction not yet committed
+ * @author: (nullable): who makes the change
+ * @time_ms: wall clock in milliseconds
+ *
+ * Says who makes the change and when, as far as it does not say so by itself. Somebody who is not
+ * known is the author "".
+ */
+void
+mb_transaction_sign (MbTransaction *self, const char *author, gint64 time_ms)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!self->author)
+    self->author = g_strdup (author);
+  if (self->time_ms == 0)
+    self->time_ms = time_ms;
+}
+
+/**
  * mb_transaction_get_coalescing_key:
  * @self: a transaction
  *

@@ -47,6 +47,7 @@ const char *mb_transaction_get_author (const MbTransaction *self);
 void mb_transaction_set_author (MbTransaction *self, const char *author);
 gint64 mb_transaction_get_time_ms (const MbTransaction *self);
 void mb_transaction_set_time_ms (MbTransaction *self, gint64 time_ms);
+void mb_transaction_sign (MbTransaction *self, const char *author, gint64 time_ms);
 const char *mb_transaction_get_coalescing_key (const MbTransaction *self);
 void mb_transaction_set_coalescing_key (MbTransaction *self, const char *key);
 const MbSelection *mb_transaction_get_selection_before (const MbTransaction *self);

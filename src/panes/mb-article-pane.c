@@ -59,21 +59,19 @@ struct _MbArticlePane {
   MbArticle *article;
   GSignalGroup *signals;
   MbField *fields[N_FIELDS];
-  char *author;
   char *shown_language;
   gboolean following; /* the combo is set by us */
 };
 
 typedef enum {
   PROP_ARTICLE = 1,
-  PROP_AUTHOR,
 } MbArticlePaneProps;
 
 typedef enum {
   SIGNAL_FINDING_ACTIVATED,
 } MbArticlePaneSignals;
 
-static GParamSpec *props[PROP_AUTHOR + 1];
+static GParamSpec *props[PROP_ARTICLE + 1];
 static guint signals[SIGNAL_FINDING_ACTIVATED + 1];
 
 G_DEFINE_FINAL_TYPE (MbArticlePane, mb_article_pane, ADW_TYPE_BIN)
@@ -160,7 +158,7 @@ language_selected_cb (AdwComboRow *row, GParamSpec *pspec, MbArticlePane *self)
 
   if (self->following || !self->article || selected >= G_N_ELEMENTS (languages))
     return;
-  mb_field_put (self->article, self->author, MB_META_LANGUAGE, languages[selected]);
+  mb_field_put (self->article, MB_META_LANGUAGE, languages[selected]);
 }
 
 /* A finding without a block is about metadata: which field it is, its code says. */
@@ -200,8 +198,7 @@ section_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MbArticlePane *self = MB_ARTICLE_PANE (widget);
 
   if (self->article)
-    mb_field_put (self->article, self->author, MB_META_SECTION,
-                  g_variant_get_string (parameter, NULL));
+    mb_field_put (self->article, MB_META_SECTION, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -220,9 +217,6 @@ mb_article_pane_get_property (GObject *object, guint prop_id, GValue *value, GPa
   case PROP_ARTICLE:
     g_value_set_object (value, self->article);
     break;
-  case PROP_AUTHOR:
-    g_value_set_string (value, self->author);
-    break;
   }
 }
 
@@ -237,9 +231,6 @@ mb_article_pane_set_property (GObject *object,
   switch ((MbArticlePaneProps) prop_id) {
   case PROP_ARTICLE:
     mb_article_pane_set_article (self, g_value_get_object (value));
-    break;
-  case PROP_AUTHOR:
-    mb_article_pane_set_author (self, g_value_get_string (value));
     break;
   }
 }
@@ -263,7 +254,6 @@ mb_article_pane_finalize (GObject *object)
 {
   MbArticlePane *self = MB_ARTICLE_PANE (object);
 
-  g_free (self->author);
   g_free (self->shown_language);
 
   G_OBJECT_CLASS (mb_article_pane_parent_class)->finalize (object);
@@ -321,7 +311,6 @@ mb_article_pane_class_init (MbArticlePaneClass *klass)
   widget_class->map = mb_article_pane_map;
 
   props[PROP_ARTICLE] = g_param_spec_object ("article", NULL, NULL, MB_TYPE_ARTICLE, flags);
-  props[PROP_AUTHOR] = g_param_spec_string ("author", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_FINDING_ACTIVATED] =
     g_signal_new ("finding-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -401,25 +390,6 @@ mb_article_pane_set_article (MbArticlePane *self, MbArticle *article)
   follow_headline (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self), article != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ARTICLE]);
-}
-
-/**
- * mb_article_pane_set_author:
- * @self: the pane
- * @author: (nullable): who writes
- *
- * Sets whose changes these are.
- */
-void
-mb_article_pane_set_author (MbArticlePane *self, const char *author)
-{
-  g_return_if_fail (MB_IS_ARTICLE_PANE (self));
-
-  if (!g_set_str (&self->author, author))
-    return;
-  for (guint i = 0; i < N_FIELDS; i++)
-    mb_field_set_author (self->fields[i], author);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTHOR]);
 }
 
 static void

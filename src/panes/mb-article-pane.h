@@ -8,9 +8,8 @@ G_BEGIN_DECLS
 
 /* What is about an article: its checks, what is published with it, and what never is.
  *
- * Properties: `article` (MbArticle, nullable), `author` (string: whose changes these are). Signal:
- * `finding-activated (guint64 block, guint part, char *code)`: to a place in the text; a finding
- * about metadata is answered by the pane itself.
+ * Property: `article` (MbArticle, nullable). Signal: `finding-activated (guint64 block, guint part,
+ * char *code)`: to a place in the text; a finding about metadata is answered by the pane itself.
  */
 #define MB_TYPE_ARTICLE_PANE (mb_article_pane_get_type ())
 
@@ -19,7 +18,6 @@ G_DECLARE_FINAL_TYPE (MbArticlePane, mb_article_pane, MB, ARTICLE_PANE, AdwBin)
 GtkWidget *mb_article_pane_new (void);
 MbArticle *mb_article_pane_get_article (MbArticlePane *self);
 void mb_article_pane_set_article (MbArticlePane *self, MbArticle *article);
-void mb_article_pane_set_author (MbArticlePane *self, const char *author);
 void mb_article_pane_set_sections (MbArticlePane *self, const char *const *sections);
 void mb_article_pane_focus_field (MbArticlePane *self, const char *meta);
 gboolean mb_article_pane_focus_finding (MbArticlePane *self, const char *code);

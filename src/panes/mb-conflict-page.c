@@ -241,8 +241,6 @@ restore (MbConflictPage *self, GError **error)
 {
   g_autoptr (MbTransaction) transaction = mb_article_begin (self->article, MB_ORIGIN_MERGE);
 
-  mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
-
   return mb_transaction_restore (transaction, self->theirs, error) &&
          mb_comments_carry_over (transaction, self->own, error) &&
          (mb_transaction_get_n_steps (transaction) == 0 ||

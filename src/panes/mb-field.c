@@ -8,7 +8,6 @@ struct _MbField {
   MbArticle *article;
   GSignalGroup *signals;
   guint64 block;
-  char *author;
   char *value; /* the article's, as last seen */
   char *text;
   gboolean valid;
@@ -153,7 +152,6 @@ commit (MbField *self, const char *value)
   key = g_strdup_printf ("field:%d:%s:%016" G_GINT64_MODIFIER "x", self->kind->role,
                          self->kind->name ? self->kind->name : "", self->block);
   transaction = mb_article_begin (self->article, MB_ORIGIN_COMMAND);
-  mb_transaction_set_author (transaction, self->author);
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
   mb_transaction_set_coalescing_key (transaction, key);
   g_set_str (&self->value, value);
@@ -210,7 +208,6 @@ mb_field_finalize (GObject *object)
 {
   MbField *self = MB_FIELD (object);
 
-  g_free (self->author);
   g_free (self->value);
   g_free (self->text);
 
@@ -284,21 +281,6 @@ mb_field_set_article (MbField *self, MbArticle *article, guint64 block)
   g_signal_group_set_target (self->signals, article);
   /* Also when both say the same: what was typed and is in neither stays behind. */
   take_value (self, read_value (self));
-}
-
-/**
- * mb_field_set_author:
- * @self: a field
- * @author: (nullable): who types
- *
- * Sets whose changes these are.
- */
-void
-mb_field_set_author (MbField *self, const char *author)
-{
-  g_return_if_fail (MB_IS_FIELD (self));
-
-  g_set_str (&self->author, author);
 }
 
 /**
@@ -409,14 +391,13 @@ mb_field_parse_list (const char *text, char **value)
 /**
  * mb_field_put:
  * @article: an article
- * @author: (nullable): who changes it
  * @meta: a name of metadata
  * @value: (nullable): what it becomes
  *
  * Changes metadata at once, as a choice in a menu does.
  */
 void
-mb_field_put (MbArticle *article, const char *author, const char *meta, const char *value)
+mb_field_put (MbArticle *article, const char *meta, const char *value)
 {
   g_autoptr (MbTransaction) transaction = NULL;
   g_autoptr (GError) error = NULL;
@@ -427,7 +408,6 @@ mb_field_put (MbArticle *article, const char *author, const char *meta, const ch
   if (is_same (mb_snapshot_get_meta (mb_article_get_snapshot (article), meta), value))
     return;
   transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
-  mb_transaction_set_author (transaction, author);
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
   if (!mb_transaction_set_meta (transaction, meta, value, &error) ||
       !mb_article_commit (article, transaction, &error))

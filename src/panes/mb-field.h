@@ -32,7 +32,6 @@ typedef struct {
 
 MbField *mb_field_new (const MbFieldKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 void mb_field_set_article (MbField *self, MbArticle *article, guint64 block);
-void mb_field_set_author (MbField *self, const char *author);
 const char *mb_field_get_text (MbField *self);
 void mb_field_set_text (MbField *self, const char *text);
 void mb_field_bind (MbField *self, gpointer control);
@@ -42,6 +41,6 @@ char *mb_field_format_list (const char *value) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_field_parse_list (const char *text, char **value);
 
 /* One change that is not typed. */
-void mb_field_put (MbArticle *article, const char *author, const char *meta, const char *value);
+void mb_field_put (MbArticle *article, const char *meta, const char *value);
 
 G_END_DECLS

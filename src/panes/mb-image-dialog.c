@@ -195,22 +195,6 @@ mb_image_dialog_new (MbArticle *article, guint64 block)
 }
 
 /**
- * mb_image_dialog_set_author:
- * @self: the dialog
- * @author: (nullable): who writes
- *
- * Sets whose changes these are.
- */
-void
-mb_image_dialog_set_author (MbImageDialog *self, const char *author)
-{
-  g_return_if_fail (MB_IS_IMAGE_DIALOG (self));
-
-  for (guint i = 0; i < N_FIELDS; i++)
-    mb_field_set_author (self->fields[i], author);
-}
-
-/**
  * mb_image_dialog_set_picture:
  * @self: the dialog
  * @picture: (nullable): its pixels; `NULL`: there are none

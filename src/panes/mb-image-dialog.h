@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MbImageDialog, mb_image_dialog, MB, IMAGE_DIALOG, AdwDialog)
 
 AdwDialog *mb_image_dialog_new (MbArticle *article, guint64 block);
-void mb_image_dialog_set_author (MbImageDialog *self, const char *author);
 void mb_image_dialog_set_picture (MbImageDialog *self, GdkPaintable *picture);
 
 G_END_DECLS

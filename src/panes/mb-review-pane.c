@@ -77,7 +77,6 @@ commit (MbReviewPane *self, MbTransaction *transaction)
 {
   g_autoptr (GError) error = NULL;
 
-  mb_transaction_set_author (transaction, self->author);
   mb_transaction_set_time_ms (transaction, g_get_real_time () / 1000);
   if (!mb_article_commit (self->article, transaction, &error))
     g_warning ("a comment was not taken: %s", error->message);

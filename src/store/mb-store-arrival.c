@@ -436,8 +436,7 @@ mb_arrival_commit (const MbArrival *self, MbJournal *journal, GError **error)
   transaction = mb_article_begin (article, MB_ORIGIN_MERGE);
   if (!mb_transaction_restore (transaction, self->after, error))
     return FALSE;
-  if (self->author)
-    mb_transaction_set_author (transaction, self->author);
+  mb_transaction_set_author (transaction, self->author ? self->author : "");
   mb_journal_snapshot (journal);
   if (!mb_article_commit (article, transaction, error))
     return FALSE;

@@ -51,7 +51,7 @@ set_up (Desk *desk, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (desk->window), GTK_WIDGET (desk->editor));
   mb_editor_view_set_article (desk->editor, desk->article);
   desk->draft = mb_draft_new (desk->store, desk->article, FALSE);
-  desk->target = (MbPictureTarget) {desk->pictures, desk->editor, desk->draft, "Aïcha Traoré"};
+  desk->target = (MbPictureTarget) {desk->pictures, desk->editor, desk->draft};
 }
 
 /* A worker gives back what it was lent a little after its answer. */

@@ -1,5 +1,7 @@
 #include "mb-newsroom.h"
 
+#include "mb-id.h"
+#include "mb-outline.h"
 #include "mb-store-outbox.h"
 #include "mb-test-store.h"
 
@@ -121,6 +123,26 @@ assert_text (MbDraft *draft, const char *expected)
   g_assert_cmpstr (mb_text_get_utf8 (mb_block_get_part (block, 0)), ==, expected);
 }
 
+static guint64
+last_block (MbArticle *article)
+{
+  MbSnapshot *snapshot = mb_article_get_snapshot (article);
+
+  return mb_block_get_id (
+    mb_snapshot_get_block (snapshot, mb_snapshot_get_n_blocks (snapshot) - 1));
+}
+
+static void
+add_crosshead (MbArticle *article, const char *words)
+{
+  g_autoptr (MbTransaction) transaction = mb_article_begin (article, MB_ORIGIN_COMMAND);
+  g_autoptr (MbText) text = mb_text_new (words);
+  g_autoptr (MbBlock) block = mb_block_new_text (mb_id_new (), MB_BLOCK_CROSSHEAD, text);
+
+  g_assert_true (mb_transaction_insert_block (transaction, last_block (article), block, NULL));
+  g_assert_true (mb_article_commit (article, transaction, NULL));
+}
+
 /* An article is left while its last words are on their way, and opened again at once. */
 static void
 test_left_and_opened_again (void)
@@ -136,6 +158,41 @@ test_left_and_opened_again (void)
   mb_test_type (mb_draft_get_article (draft), " la mer");
   wait_for_state (draft, MB_DRAFT_SAVED);
   g_assert_null (mb_draft_get_problem (draft));
+  g_clear_object (&draft);
+  g_assert_true (desk_close (desk, NULL));
+  desk_free (desk);
+}
+
+static void
+committed_cb (MbArticle *article, MbTransaction *transaction, guint *n_signed)
+{
+  g_assert_cmpstr (mb_transaction_get_author (transaction), ==, "Awa Diop");
+  g_assert_cmpint (mb_transaction_get_time_ms (transaction), >, 0);
+  (*n_signed)++;
+}
+
+/* Nobody has to remember it: a typed letter, undo, a section that is moved. */
+static void
+test_every_change_says_who_made_it (void)
+{
+  Desk *desk = desk_new ();
+  MbDraft *draft = begin (desk);
+  MbArticle *article = mb_draft_get_article (draft);
+  g_autoptr (MbOutline) outline = mb_outline_new (article);
+  guint n_signed = 0;
+
+  g_object_set (desk->newsroom, "author", "Awa Diop", NULL);
+  g_signal_connect (article, "committed", G_CALLBACK (committed_cb), &n_signed);
+  add_crosshead (article, "Avant");
+  add_crosshead (article, "Après");
+  g_assert_cmpuint (n_signed, ==, 2);
+  g_assert_true (mb_outline_move_section (outline, last_block (article), -1, NULL));
+  g_assert_cmpuint (n_signed, ==, 3);
+  g_assert_true (mb_article_undo (article));
+  g_assert_true (mb_article_redo (article));
+  g_assert_cmpuint (n_signed, ==, 5);
+  wait_for_state (draft, MB_DRAFT_SAVED);
+  g_clear_object (&outline);
   g_clear_object (&draft);
   g_assert_true (desk_close (desk, NULL));
   desk_free (desk);
@@ -241,6 +298,7 @@ main (int argc, char *argv[])
   signal (SIGXFSZ, SIG_IGN);
 
   g_test_add_func ("/newsroom/left-and-opened-again", test_left_and_opened_again);
+  g_test_add_func ("/newsroom/every-change-says-who-made-it", test_every_change_says_who_made_it);
   g_test_add_func ("/newsroom/left-while-the-disk-refuses", test_left_while_the_disk_refuses);
 
   g_test_add_func ("/newsroom/the-local-site-is-asked-for-again",
