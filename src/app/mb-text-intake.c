@@ -121,6 +121,9 @@ html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (MbFragment) fragment = mb_import_fragment_finish (result, &error);
 
+  /* HTML without a word in it is no trouble, but nothing. */
+  if (g_error_matches (error, MB_FORMATS_ERROR, MB_FORMATS_ERROR_EMPTY))
+    g_clear_error (&error);
   wait->ready (fragment ? fragment->blocks : NULL, error, wait->ready_data);
 }
 
@@ -132,6 +135,39 @@ read_html (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer 
   wait->ready = ready;
   wait->ready_data = ready_data;
   mb_import_fragment_async (html, NULL, html_read_cb, wait);
+}
+
+static const char *
+get_failure (const GError *error)
+{
+  if (!error)
+    return _ ("Nothing was pasted: the clipboard has neither words nor a picture.");
+  if (g_error_matches (error, MB_FORMATS_ERROR, MB_FORMATS_ERROR_LIMITS) ||
+      g_error_matches (error, MB_FORMATS_ERROR, MB_FORMATS_ERROR_TOO_LARGE))
+    return _ ("Nothing was pasted: it is too much at once. Copy a smaller part.");
+
+  return _ ("Nothing was pasted: it could not be read. Copy it again.");
+}
+
+static void
+paste_failed_cb (MbTextIntake *self, MbPasteOutcome outcome, const GError *error)
+{
+  const char *sentence = NULL;
+
+  if (error)
+    g_message ("a paste: %s", error->message);
+  switch (outcome) {
+  case MB_PASTE_AS_TEXT:
+    sentence = _ ("Pasted as plain text: links, pictures and styles could not be read.");
+    break;
+  case MB_PASTE_NOTHING:
+    sentence = get_failure (error);
+    break;
+  case MB_PASTE_ELSEWHERE:
+    sentence = _ ("Nothing was pasted: another article was opened. Paste again.");
+    break;
+  }
+  g_signal_emit (self, notice_signal, 0, sentence);
 }
 
 static void
@@ -187,6 +223,8 @@ mb_text_intake_new (MbEditorView *editor, MbNewsroom *newsroom)
   g_signal_connect_object (editor, "picture-requested", G_CALLBACK (picture_requested_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "picture-offered", G_CALLBACK (picture_offered_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "paste-failed", G_CALLBACK (paste_failed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "figure-activated", G_CALLBACK (mb_text_intake_open_figure),
                            self, G_CONNECT_SWAPPED);

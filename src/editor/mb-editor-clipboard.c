@@ -16,19 +16,29 @@ struct _MbEditorClipboard {
   GDestroyNotify read_html_destroy;
   MbEditorPictureOffered offered;
   gpointer offered_data;
+  MbEditorPasteFailed failed;
+  gpointer failed_data;
 };
 
 /* A running paste. The clipboard may be gone when it ends: then `clipboard` is not touched. */
 typedef struct {
   MbEditorClipboard *clipboard;
   GCancellable *cancellable;
-  const char *type;
+  MbArticle *article;  /* where it was begun */
+  const char *type;    /* what is read first; NULL: words */
+  gboolean has_words;  /* whether the clipboard offers plain text, too */
+  gboolean words_only; /* styles are not wanted */
+  GBytes *html;        /* (nullable) */
+  char *words;         /* (nullable) the plain text that came with the HTML */
 } Paste;
 
 static void
 paste_free (Paste *paste)
 {
   g_object_unref (paste->cancellable);
+  g_object_unref (paste->article);
+  g_clear_pointer (&paste->html, g_bytes_unref);
+  g_free (paste->words);
   g_free (paste);
 }
 
@@ -116,26 +126,40 @@ delete_selection (MbEditorClipboard *self, MbTransaction *transaction, MbPositio
 }
 
 static void
-insert_blocks (MbEditorClipboard *self, GPtrArray *blocks)
+tell (MbEditorClipboard *self, MbPasteOutcome outcome, const GError *error)
 {
+  if (self->failed)
+    self->failed (outcome, error, self->failed_data);
+}
+
+/* Reading may take a while: what was copied for one article does not go into another. */
+static gboolean
+insert_blocks (const Paste *paste, GPtrArray *blocks)
+{
+  MbEditorClipboard *self = paste->clipboard;
   g_autoptr (MbTransaction) transaction = NULL;
   g_autoptr (GError) error = NULL;
   MbPosition caret;
 
-  if (!mb_editor_buffer_get_article (self->buffer) || blocks->len == 0)
-    return;
+  if (mb_editor_buffer_get_article (self->buffer) != paste->article) {
+    tell (self, MB_PASTE_ELSEWHERE, NULL);
+    return FALSE;
+  }
   transaction = mb_editor_buffer_begin (self->buffer, MB_ORIGIN_PASTE);
   delete_selection (self, transaction, &caret);
-  if (mb_edit_insert_blocks (transaction, blocks, &caret, &error))
-    mb_editor_buffer_commit (self->buffer, transaction, &caret);
-  else
-    g_debug ("a paste was refused: %s", error->message);
+  if (!mb_edit_insert_blocks (transaction, blocks, &caret, &error)) {
+    tell (self, MB_PASTE_NOTHING, error);
+    return FALSE;
+  }
+  mb_editor_buffer_commit (self->buffer, transaction, &caret);
   gtk_text_view_scroll_mark_onscreen (
     self->view, gtk_text_buffer_get_insert (gtk_text_view_get_buffer (self->view)));
+
+  return TRUE;
 }
 
-static void
-insert_plain (MbEditorClipboard *self, const char *text)
+static gboolean
+insert_words (const Paste *paste, const char *text)
 {
   g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
   g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_block_unref);
@@ -150,34 +174,90 @@ insert_plain (MbEditorClipboard *self, const char *text)
     piece = mb_text_new (line);
     g_ptr_array_add (blocks, mb_block_new_text (mb_id_new (), MB_BLOCK_PARAGRAPH, piece));
   }
-  insert_blocks (self, blocks);
+
+  return blocks->len > 0 && insert_blocks (paste, blocks);
 }
 
+/* What cannot be read with its styles is pasted as the words that came with it. Its source is
+ * nothing that anybody would want in an article. */
 static void
 html_ready_cb (GPtrArray *blocks, const GError *error, gpointer user_data)
 {
   g_autoptr (Paste) paste = user_data;
+  g_autofree char *words = NULL;
 
-  if (g_cancellable_is_cancelled (paste->cancellable))
+  if (g_cancellable_is_cancelled (paste->cancellable) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (blocks && blocks->len > 0)
-    insert_blocks (paste->clipboard, blocks);
-  else
-    mb_editor_clipboard_paste_plain (paste->clipboard);
+  if (blocks && blocks->len > 0 && paste->words_only) {
+    words = blocks_to_text (blocks);
+    insert_words (paste, words);
+  } else if (blocks && blocks->len > 0) {
+    insert_blocks (paste, blocks);
+  } else if (!paste->words || !*paste->words) {
+    tell (paste->clipboard, MB_PASTE_NOTHING, error);
+  } else if (insert_words (paste, paste->words) && error) {
+    tell (paste->clipboard, MB_PASTE_AS_TEXT, error);
+  }
 }
 
 static void
-take_bytes (Paste *paste, GBytes *bytes)
+read_html (Paste *paste)
 {
+  MbEditorClipboard *self = paste->clipboard;
+
+  self->read_html (paste->html, html_ready_cb, paste, self->read_html_data);
+}
+
+/* The words are asked for before the HTML is read: by the time that has failed, something else may
+ * have been copied. */
+static void
+words_beside_html_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Paste) paste = user_data;
+
+  paste->words = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  if (!g_cancellable_is_cancelled (paste->cancellable))
+    read_html (g_steal_pointer (&paste));
+}
+
+static void
+words_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Paste) paste = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+
+  if (g_cancellable_is_cancelled (paste->cancellable))
+    return;
+  if (words)
+    insert_words (paste, words);
+  else
+    tell (paste->clipboard, MB_PASTE_NOTHING, error);
+}
+
+static void
+read_words (Paste *paste, GAsyncReadyCallback callback)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (paste->clipboard->view));
+
+  gdk_clipboard_read_text_async (clipboard, paste->cancellable, callback, paste);
+}
+
+static void
+take_bytes (Paste *owned, GBytes *bytes)
+{
+  g_autoptr (Paste) paste = owned;
   MbEditorClipboard *self = paste->clipboard;
   g_autoptr (GPtrArray) blocks = NULL;
   g_autoptr (GError) error = NULL;
 
   if (g_str_equal (paste->type, HTML_TYPE)) {
-    Paste *again = g_memdup2 (paste, sizeof *paste);
-
-    g_object_ref (again->cancellable);
-    self->read_html (bytes, html_ready_cb, again, self->read_html_data);
+    paste->html = g_bytes_ref (bytes);
+    if (paste->has_words)
+      read_words (g_steal_pointer (&paste), words_beside_html_cb);
+    else
+      read_html (g_steal_pointer (&paste));
     return;
   }
   if (!g_str_equal (paste->type, BLOCKS_TYPE)) {
@@ -186,10 +266,12 @@ take_bytes (Paste *paste, GBytes *bytes)
     return;
   }
   blocks = mb_codec_decode_blocks (bytes, &error);
-  if (blocks)
-    insert_blocks (self, blocks);
+  if (blocks && blocks->len > 0)
+    insert_blocks (paste, blocks);
+  else if (paste->has_words)
+    read_words (g_steal_pointer (&paste), words_cb);
   else
-    mb_editor_clipboard_paste_plain (self);
+    tell (self, MB_PASTE_NOTHING, error);
 }
 
 static void
@@ -197,12 +279,17 @@ spliced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Paste) paste = user_data;
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gssize n = g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error);
 
-  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, NULL) < 0 ||
-      g_cancellable_is_cancelled (paste->cancellable))
+  if (g_cancellable_is_cancelled (paste->cancellable))
     return;
+  if (n < 0) {
+    tell (paste->clipboard, MB_PASTE_NOTHING, error);
+    return;
+  }
   bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (source));
-  take_bytes (paste, bytes);
+  take_bytes (g_steal_pointer (&paste), bytes);
 }
 
 static void
@@ -211,37 +298,31 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Paste) paste = user_data;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GOutputStream) memory = NULL;
+  g_autoptr (GError) error = NULL;
   GCancellable *cancellable = paste->cancellable;
 
-  stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL);
-  if (!stream || g_cancellable_is_cancelled (cancellable))
+  stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
+  if (g_cancellable_is_cancelled (cancellable))
     return;
+  if (!stream) {
+    tell (paste->clipboard, MB_PASTE_NOTHING, error);
+    return;
+  }
   memory = g_memory_output_stream_new_resizable ();
   g_output_stream_splice_async (
     memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
     G_PRIORITY_DEFAULT, cancellable, spliced_cb, g_steal_pointer (&paste));
 }
 
-static void
-text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* Whether it says that it has plain text. Asked for text all the same, a program may well answer
+ * with what it has: the source of its HTML. */
+static gboolean
+offers_words (GdkContentFormats *formats)
 {
-  g_autoptr (Paste) paste = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GdkContentFormats) all =
+    gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (formats));
 
-  if (text && !g_cancellable_is_cancelled (paste->cancellable))
-    insert_plain (paste->clipboard, text);
-}
-
-static Paste *
-paste_new (MbEditorClipboard *self, const char *type)
-{
-  Paste *paste = g_new0 (Paste, 1);
-
-  paste->clipboard = self;
-  paste->cancellable = g_object_ref (self->cancellable);
-  paste->type = type;
-
-  return paste;
+  return gdk_content_formats_contain_gtype (all, G_TYPE_STRING);
 }
 
 /* The richest of what is offered: our own blocks, then HTML, then a picture, then words. */
@@ -259,18 +340,40 @@ choose_type (MbEditorClipboard *self, GdkContentFormats *formats)
   return NULL;
 }
 
+/* Without styles: plain text, or the words of HTML where there is nothing else. */
+static const char *
+choose_plain_type (MbEditorClipboard *self, GdkContentFormats *formats)
+{
+  gboolean html = self->read_html && gdk_content_formats_contain_mime_type (formats, HTML_TYPE);
+
+  return html && !offers_words (formats) ? HTML_TYPE : NULL;
+}
+
 static void
-paste (MbEditorClipboard *self)
+start (MbEditorClipboard *self, gboolean words_only)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->view));
-  const char *type = choose_type (self, gdk_clipboard_get_formats (clipboard));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  MbArticle *article = mb_editor_buffer_get_article (self->buffer);
+  g_autoptr (Paste) paste = NULL;
 
-  if (!type) {
-    mb_editor_clipboard_paste_plain (self);
+  if (!article)
     return;
-  }
-  gdk_clipboard_read_async (clipboard, (const char *[]) {type, NULL}, G_PRIORITY_DEFAULT,
-                            self->cancellable, read_cb, paste_new (self, type));
+  paste = g_new0 (Paste, 1);
+  paste->clipboard = self;
+  paste->cancellable = g_object_ref (self->cancellable);
+  paste->article = g_object_ref (article);
+  paste->has_words = offers_words (formats);
+  paste->words_only = words_only;
+  paste->type = words_only ? choose_plain_type (self, formats) : choose_type (self, formats);
+  if (paste->type)
+    gdk_clipboard_read_async (clipboard, (const char *[]) {paste->type, NULL}, G_PRIORITY_DEFAULT,
+                              self->cancellable, read_cb, paste);
+  else if (paste->has_words)
+    read_words (paste, words_cb);
+  else
+    return tell (self, MB_PASTE_NOTHING, NULL);
+  g_steal_pointer (&paste);
 }
 
 static void
@@ -298,7 +401,7 @@ static void
 paste_cb (GtkTextView *view, MbEditorClipboard *self)
 {
   g_signal_stop_emission_by_name (view, "paste-clipboard");
-  paste (self);
+  start (self, FALSE);
 }
 
 /**
@@ -350,7 +453,7 @@ mb_editor_clipboard_free (MbEditorClipboard *self)
  * @user_data: for @read
  * @destroy: (nullable): frees @user_data
  *
- * Says who reads HTML; without a reader HTML is pasted as plain text.
+ * Says who reads HTML; without a reader the plain text beside it is pasted.
  */
 void
 mb_editor_clipboard_set_html_reader (MbEditorClipboard *self,
@@ -383,6 +486,23 @@ mb_editor_clipboard_set_picture_offered (MbEditorClipboard *self,
 }
 
 /**
+ * mb_editor_clipboard_set_failed:
+ * @self: a clipboard
+ * @failed: (nullable): called when less or nothing was pasted
+ * @user_data: for @failed
+ *
+ * Says who tells that a paste came to less than was copied.
+ */
+void
+mb_editor_clipboard_set_failed (MbEditorClipboard *self,
+                                MbEditorPasteFailed failed,
+                                gpointer user_data)
+{
+  self->failed = failed;
+  self->failed_data = user_data;
+}
+
+/**
  * mb_editor_clipboard_paste_plain:
  * @self: a clipboard
  *
@@ -391,6 +511,5 @@ mb_editor_clipboard_set_picture_offered (MbEditorClipboard *self,
 void
 mb_editor_clipboard_paste_plain (MbEditorClipboard *self)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self->view)),
-                                 self->cancellable, text_cb, paste_new (self, NULL));
+  start (self, TRUE);
 }

@@ -56,10 +56,11 @@ typedef enum {
   SIGNAL_PICTURE_OFFERED,
   SIGNAL_SCROLLED,
   SIGNAL_COMMENT_REQUESTED,
+  SIGNAL_PASTE_FAILED,
 } MbEditorViewSignals;
 
 static GParamSpec *props[PROP_CARET_COMMENT + 1];
-static guint signals[SIGNAL_COMMENT_REQUESTED + 1];
+static guint signals[SIGNAL_PASTE_FAILED + 1];
 
 G_DEFINE_FINAL_TYPE (MbEditorView, mb_editor_view, GTK_TYPE_WIDGET)
 
@@ -283,6 +284,12 @@ picture_pasted_cb (GBytes *bytes, gpointer user_data)
   offer_picture (user_data, bytes, NULL);
 }
 
+static void
+paste_failed_cb (MbPasteOutcome outcome, const GError *error, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_PASTE_FAILED], 0, outcome, error);
+}
+
 static gboolean
 wants_more_cb (const char *contents, goffset size_bytes, gpointer user_data)
 {
@@ -478,6 +485,9 @@ install_signals (void)
   signals[SIGNAL_COMMENT_REQUESTED] =
     g_signal_new ("comment-requested", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[SIGNAL_PASTE_FAILED] =
+    g_signal_new ("paste-failed", MB_TYPE_EDITOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_ERROR);
 }
 
 static void
@@ -549,6 +559,7 @@ mb_editor_view_init (MbEditorView *self)
 
   self->clipboard = mb_editor_clipboard_new (GTK_TEXT_VIEW (self->text), self->buffer);
   mb_editor_clipboard_set_picture_offered (self->clipboard, picture_pasted_cb, self);
+  mb_editor_clipboard_set_failed (self->clipboard, paste_failed_cb, self);
   self->history_signals = g_signal_group_new (MB_TYPE_HISTORY);
   g_signal_group_connect_swapped (self->history_signals, "notify", G_CALLBACK (update_actions),
                                   self);

@@ -22,11 +22,19 @@ G_BEGIN_DECLS
  *
  * Signals: `link-requested (char *current_address)`, `picture-requested ()`, `figure-activated
  * (guint64 block)`, `picture-offered (GBytes *bytes, char *file_name)` (pasted or dropped),
- * `scrolled (guint64 block, double fraction)`, `comment-requested ()`.
+ * `scrolled (guint64 block, double fraction)`, `comment-requested ()`, `paste-failed
+ * (MbPasteOutcome outcome, GError *error)` (the error may be missing).
  */
 #define MB_TYPE_EDITOR_VIEW (mb_editor_view_get_type ())
 
 G_DECLARE_FINAL_TYPE (MbEditorView, mb_editor_view, MB, EDITOR_VIEW, GtkWidget)
+
+/* What became of a paste when it did not become what was copied. */
+typedef enum {
+  MB_PASTE_AS_TEXT,   /* the words came in, without styles, links and pictures */
+  MB_PASTE_NOTHING,   /* nothing came in */
+  MB_PASTE_ELSEWHERE, /* nothing came in, because another article was opened meanwhile */
+} MbPasteOutcome;
 
 /* HTML of strangers → our blocks, asynchronously, so that the reader may live in another process.
  */

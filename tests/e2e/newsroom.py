@@ -254,13 +254,33 @@ def put_on_clipboard(room, text, target="UTF8_STRING"):
                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     process.stdin.write(text.encode("utf-8"))
     process.stdin.close()
+    desk.wait_for("the clipboard", lambda: target in targets())
 
-    def offered():
-        answer = subprocess.run(["xclip", "-selection", "clipboard", "-o", "-t", "TARGETS"], capture_output=True, text=True,
-                                check=False)
-        return target in answer.stdout.split()
 
-    desk.wait_for("the clipboard", offered)
+OWNER = """
+import json, sys, gi
+gi.require_version("Gdk", "4.0")
+gi.require_version("Gtk", "4.0")
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+kinds = [Gdk.ContentProvider.new_for_bytes(kind, GLib.Bytes.new(words.encode())) for kind, words in json.load(sys.stdin).items()]
+Gdk.Display.get_default().get_clipboard().set_content(Gdk.ContentProvider.new_union(kinds))
+GLib.MainLoop().run()
+"""
+
+
+def offer(room, kinds):
+    """Put the same thing on the clipboard in several kinds, as another program with windows would."""
+    process = room.spawn("python3", "-c", OWNER, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    process.stdin.write(json.dumps(kinds).encode("utf-8"))
+    process.stdin.close()
+    desk.wait_for("the clipboard", lambda: set(kinds) <= set(targets()), alive=process)
+
+
+def targets():
+    """What the clipboard says that it has."""
+    return subprocess.run(["xclip", "-selection", "clipboard", "-o", "-t", "TARGETS"], capture_output=True, text=True,
+                          check=False).stdout.split()
 
 
 def frame(window):

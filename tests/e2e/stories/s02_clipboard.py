@@ -1,7 +1,8 @@
 """The clipboard: within Marbre, from other programs, and from strangers."""
 
 import desk
-from newsroom import begin, check, focus_text, open_article, put_on_clipboard, same, story, wait_saved, wait_text, write
+from newsroom import (FRENCH, begin, check, focus_text, offer, open_article, put_on_clipboard, same, story, wait_saved, wait_text,
+                      write)
 
 HOSTILE = """<html><body onload="alert(1)"><h2>Avis</h2><script>document.title='x'</script>
 <p onclick="alert(2)">Le <b>quai</b> <a href="javascript:alert(3)">ferme</a> <img src="http://127.0.0.1:9/x.png" onerror="alert(4)">
@@ -24,6 +25,25 @@ def copy_blocks(room):
     kinds = [(kind, parts[0]) for kind, parts in room.blocks(article)][3:]
     same(kinds, [("paragraph", "Texte."), ("crosshead", "Avis"), ("list-item", "premier"), ("paragraph", "Fin.")],
          "the article that was pasted into")
+
+PAGE = "<h2>La suite</h2><p>Un <b>navire</b> <a href='https://example.org/'>attendu</a></p>"
+BREAKS = "#!/bin/sh\nkill -9 $$\n"
+
+
+def helper(room, script):
+    """A folder with a reader of HTML that does as the script says; for MARBRE_LIBEXECDIR."""
+    folder = room.folder / "libexec"
+    folder.mkdir(exist_ok=True)
+    program = folder / "marbre-helper"
+    program.write_text(script, encoding="utf-8")
+    program.chmod(0o755)
+    return str(folder)
+
+
+def begin_paragraph(room, app):
+    begin(app)
+    write(app, "Reprise")
+    desk.key("Down", "Return")
 
 
 @story("HTML from another program becomes crossheads, lists, bold and links")
@@ -53,6 +73,44 @@ def paste_plain(room):
     wait_saved(app)
     same([parts[0] for kind, parts in room.blocks() if kind == "paragraph" and parts[0]],
          ["Premier paragraphe.", "Second paragraphe."], "the paragraphs")
+
+
+@story("where there is only HTML, what is pasted without styles are its words and not its source")
+def paste_words_of_html(room):
+    app = room.start()
+    begin_paragraph(room, app)
+    put_on_clipboard(room, PAGE, "text/html")
+    desk.key("ctrl+shift+v")
+    wait_text(app, "the words", lambda text: "Un navire attendu" in text)
+    wait_saved(app)
+    same([(kind, parts[0]) for kind, parts in room.blocks() if parts and parts[0]],
+         [("headline", "Reprise"), ("paragraph", "La suite"), ("paragraph", "Un navire attendu")], "the article")
+
+
+@story("HTML that cannot be read is never pasted as its source, and the window says what to do")
+def paste_unreadable_html(room):
+    app = room.start(MARBRE_LIBEXECDIR=helper(room, BREAKS))
+    begin_paragraph(room, app)
+    put_on_clipboard(room, PAGE, "text/html")
+    desk.key("ctrl+v")
+    app.find("label", contains="Nothing was pasted: it is too much at once. Copy a smaller part.")
+    write(app, "Suite")
+    wait_saved(app)
+    stored = room.cli("show", room.only(), "--as", "json")
+    check("navire" not in stored and "<" not in stored, "something was pasted", stored)
+
+
+@story("HTML that cannot be read is pasted as the plain text that came with it, which the window says in French, too")
+def paste_text_beside_html(room):
+    app = room.start(MARBRE_LIBEXECDIR=helper(room, BREAKS), **FRENCH)
+    begin_paragraph(room, app)
+    offer(room, {"text/html": PAGE, "text/plain;charset=utf-8": "La suite\nUn navire attendu"})
+    desk.key("ctrl+v")
+    app.find("label", contains="Collé en texte simple\u00a0:")
+    wait_text(app, "the words", lambda text: "Un navire attendu" in text)
+    wait_saved(app)
+    same([(kind, parts[0]) for kind, parts in room.blocks() if parts and parts[0]],
+         [("headline", "Reprise"), ("paragraph", "La suite"), ("paragraph", "Un navire attendu")], "the article")
 
 
 @story("of hostile HTML nothing arrives but its words")
