@@ -6,11 +6,15 @@
 
 #define BLOCKS_TYPE "application/x-marbre-blocks+json"
 #define HTML_TYPE "text/html"
+#define FORMATS_PATIENCE_MS 3000
 
 struct _MbEditorClipboard {
   GtkTextView *view; /* not held: it outlives us */
   MbEditorBuffer *buffer;
   GCancellable *cancellable;
+  gulong formats_id; /* waits to be told what there is to paste, until… */
+  guint patience_id;
+  gboolean awaited_words_only;
   MbEditorReadHtml read_html;
   gpointer read_html_data;
   GDestroyNotify read_html_destroy;
@@ -43,6 +47,12 @@ paste_free (Paste *paste)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
+
+static GdkClipboard *
+get_clipboard (MbEditorClipboard *self)
+{
+  return gtk_widget_get_clipboard (GTK_WIDGET (self->view));
+}
 
 static char *
 blocks_to_html (GPtrArray *blocks)
@@ -107,7 +117,7 @@ copy (MbEditorClipboard *self)
   kinds[1] = gdk_content_provider_new_for_bytes (HTML_TYPE, html_bytes);
   kinds[2] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
   provider = gdk_content_provider_new_union (kinds, G_N_ELEMENTS (kinds));
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->view)), provider);
+  gdk_clipboard_set_content (get_clipboard (self), provider);
 
   return TRUE;
 }
@@ -239,9 +249,8 @@ words_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_words (Paste *paste, GAsyncReadyCallback callback)
 {
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (paste->clipboard->view));
-
-  gdk_clipboard_read_text_async (clipboard, paste->cancellable, callback, paste);
+  gdk_clipboard_read_text_async (get_clipboard (paste->clipboard), paste->cancellable, callback,
+                                 paste);
 }
 
 static void
@@ -352,7 +361,7 @@ choose_plain_type (MbEditorClipboard *self, GdkContentFormats *formats)
 static void
 start (MbEditorClipboard *self, gboolean words_only)
 {
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->view));
+  GdkClipboard *clipboard = get_clipboard (self);
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
   MbArticle *article = mb_editor_buffer_get_article (self->buffer);
   g_autoptr (Paste) paste = NULL;
@@ -374,6 +383,58 @@ start (MbEditorClipboard *self, gboolean words_only)
   else
     return tell (self, MB_PASTE_NOTHING, NULL);
   g_steal_pointer (&paste);
+}
+
+static void
+stop_waiting (MbEditorClipboard *self)
+{
+  g_clear_signal_handler (&self->formats_id, get_clipboard (self));
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+}
+
+static gboolean
+is_unknown (GdkClipboard *clipboard)
+{
+  return gdk_content_formats_is_empty (gdk_clipboard_get_formats (clipboard));
+}
+
+static void
+formats_known_cb (MbEditorClipboard *self, GParamSpec *pspec, GdkClipboard *clipboard)
+{
+  if (is_unknown (clipboard))
+    return;
+
+  stop_waiting (self);
+  if (!gdk_clipboard_is_local (clipboard)) /* otherwise it was filled here after the key */
+    start (self, self->awaited_words_only);
+}
+
+static void
+patience_over_cb (gpointer user_data)
+{
+  MbEditorClipboard *self = user_data;
+
+  self->patience_id = 0;
+  stop_waiting (self);
+  start (self, self->awaited_words_only);
+}
+
+/* Somebody else's clipboard is empty until that program has said what is on it. Who pastes right
+ * after copying there, on a busy machine, waits for that instead of getting nothing, or less. */
+static void
+paste (MbEditorClipboard *self, gboolean words_only)
+{
+  GdkClipboard *clipboard = get_clipboard (self);
+
+  stop_waiting (self);
+  if (!is_unknown (clipboard)) {
+    start (self, words_only);
+    return;
+  }
+  self->awaited_words_only = words_only;
+  self->formats_id = g_signal_connect_data (
+    clipboard, "notify::formats", G_CALLBACK (formats_known_cb), self, NULL, G_CONNECT_SWAPPED);
+  self->patience_id = g_timeout_add_once (FORMATS_PATIENCE_MS, patience_over_cb, self);
 }
 
 static void
@@ -401,7 +462,7 @@ static void
 paste_cb (GtkTextView *view, MbEditorClipboard *self)
 {
   g_signal_stop_emission_by_name (view, "paste-clipboard");
-  start (self, FALSE);
+  paste (self, FALSE);
 }
 
 /**
@@ -438,6 +499,7 @@ void
 mb_editor_clipboard_free (MbEditorClipboard *self)
 {
   g_cancellable_cancel (self->cancellable);
+  stop_waiting (self);
   g_signal_handlers_disconnect_by_data (self->view, self);
   if (self->read_html_destroy)
     self->read_html_destroy (self->read_html_data);
@@ -511,5 +573,5 @@ mb_editor_clipboard_set_failed (MbEditorClipboard *self,
 void
 mb_editor_clipboard_paste_plain (MbEditorClipboard *self)
 {
-  start (self, TRUE);
+  paste (self, TRUE);
 }

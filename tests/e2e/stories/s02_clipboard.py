@@ -1,5 +1,8 @@
 """The clipboard: within Marbre, from other programs, and from strangers."""
 
+import signal
+import subprocess
+
 import desk
 from newsroom import (FRENCH, begin, check, focus_text, offer, open_article, put_on_clipboard, same, story, wait_saved, wait_text,
                       write)
@@ -75,6 +78,20 @@ def paste_plain(room):
          ["Premier paragraphe.", "Second paragraphe."], "the paragraphs")
 
 
+@story("what is pasted before the other program has said what it copied comes in with its styles all the same")
+def paste_at_once(room):
+    app = room.start()
+    begin_paragraph(room, app)
+    app.process.send_signal(signal.SIGSTOP)  # copy and key wait for it together, so the key comes before any answer
+    put_on_clipboard(room, PAGE, "text/html")
+    subprocess.run(["xdotool", "key", "ctrl+v"], check=True)
+    app.process.send_signal(signal.SIGCONT)
+    wait_text(app, "the pasted text", lambda text: "Un navire attendu" in text)
+    wait_saved(app)
+    html = room.html()
+    check("<h2>La suite</h2>" in html and "navire</strong>" in html, "the styles are missing", html)
+
+
 @story("where there is only HTML, what is pasted without styles are its words and not its source")
 def paste_words_of_html(room):
     app = room.start()
@@ -129,8 +146,6 @@ def paste_hostile(room):
 
 @story("what is copied is offered to other programs as HTML and as plain text")
 def copy_out(room):
-    import subprocess
-
     room.add("# Un\n\nLe **quai** ferme.\n")
     app = room.start()
     open_article(app, "Un")
