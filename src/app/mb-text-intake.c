@@ -5,6 +5,7 @@
 #include "mb-link-dialog.h"
 #include "mb-messages.h"
 #include "mb-picture-intake.h"
+#include "mb-waiting.h"
 
 #include <glib/gi18n.h>
 
@@ -112,12 +113,22 @@ dialog_picture_cb (GdkTexture *texture, const GError *error, gpointer user_data)
 typedef struct {
   MbEditorHtmlReady ready;
   gpointer ready_data;
+  MbWaiting *waiting; /* (nullable) */
 } HtmlWait;
+
+static void
+html_wait_free (HtmlWait *wait)
+{
+  g_clear_pointer (&wait->waiting, mb_waiting_end);
+  g_free (wait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtmlWait, html_wait_free)
 
 static void
 html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree HtmlWait *wait = user_data;
+  g_autoptr (HtmlWait) wait = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MbFragment) fragment = mb_import_fragment_finish (result, &error);
 
@@ -130,11 +141,18 @@ html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_html (GBytes *html, MbEditorHtmlReady ready, gpointer ready_data, gpointer user_data)
 {
+  MbTextIntake *self = user_data;
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self->editor), ADW_TYPE_TOAST_OVERLAY);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (MbWaitingCount) count = mb_waiting_count_new ();
   HtmlWait *wait = g_new0 (HtmlWait, 1);
 
   wait->ready = ready;
   wait->ready_data = ready_data;
-  mb_import_fragment_async (html, NULL, html_read_cb, wait);
+  if (toasts)
+    wait->waiting = mb_waiting_new (ADW_TOAST_OVERLAY (toasts), _ ("Reading what was copied…"),
+                                    count, cancellable);
+  mb_import_fragment_async (html, cancellable, html_read_cb, wait);
 }
 
 static const char *
@@ -215,7 +233,7 @@ mb_text_intake_new (MbEditorView *editor, MbNewsroom *newsroom)
   self->editor = editor;
   self->newsroom = g_object_ref (newsroom);
   self->pictures = g_object_ref (mb_newsroom_get_pictures (newsroom));
-  mb_editor_view_set_html_reader (editor, read_html, NULL, NULL);
+  mb_editor_view_set_html_reader (editor, read_html, g_object_ref (self), g_object_unref);
   mb_editor_view_set_picture_loader (editor, mb_pictures_load, g_object_ref (self->pictures),
                                      g_object_unref);
   g_signal_connect_object (editor, "link-requested", G_CALLBACK (link_requested_cb), self,

@@ -130,6 +130,20 @@ def paste_text_beside_html(room):
          [("headline", "Reprise"), ("paragraph", "La suite"), ("paragraph", "Un navire attendu")], "the article")
 
 
+@story("while pasted HTML is still being read there is writing, and it can be stopped")
+def paste_slow_html(room):
+    app = room.start(MARBRE_LIBEXECDIR=helper(room, "#!/bin/sh\nexec sleep 600\n"))
+    begin_paragraph(room, app)
+    put_on_clipboard(room, PAGE, "text/html")
+    desk.key("ctrl+v")
+    app.find("label", "Reading what was copied…")
+    write(app, "Suite")
+    app.press("button", "Stop")
+    app.wait_gone("label", "Reading what was copied…")
+    wait_saved(app)
+    same([parts[0] for kind, parts in room.blocks() if parts and parts[0]], ["Reprise", "Suite"], "the article")
+
+
 @story("of hostile HTML nothing arrives but its words")
 def paste_hostile(room):
     app = room.start()
