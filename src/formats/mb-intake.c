@@ -56,13 +56,15 @@ mb_intake_free (MbIntake *self)
   g_free (self);
 }
 
-/* What a stranger may give a text: no notes, comments or suggestions, and no link that a click
- * could do harm with. */
+/* What a stranger may give a text: nothing that does not belong there, like bold in a headline, no
+ * notes, comments or suggestions, and no link that a click could do harm with. */
 static gboolean
-is_welcome (const MbSpan *span)
+is_welcome (const MbSpan *span, MbPartRole role)
 {
   g_autofree char *url = NULL;
 
+  if (!mb_part_role_allows_span (role, span->kind))
+    return FALSE;
   if (span->kind == MB_SPAN_NOTE || mb_span_kind_has_mark (span->kind))
     return FALSE;
   if (span->kind != MB_SPAN_LINK)
@@ -73,7 +75,7 @@ is_welcome (const MbSpan *span)
 }
 
 static MbText *
-clean_text (MbIntake *self, MbText *text)
+clean_text (MbIntake *self, MbText *text, MbPartRole role)
 {
   g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (MbSpan));
   g_autoptr (MbText) mended = mb_spaces_mend (text, &self->n_mended);
@@ -81,7 +83,7 @@ clean_text (MbIntake *self, MbText *text)
   const MbSpan *spans = mb_text_get_spans (mended, &n);
 
   for (guint i = 0; i < n; i++)
-    if (is_welcome (&spans[i]))
+    if (is_welcome (&spans[i], role))
       g_array_append_val (kept, spans[i]);
 
   return mb_text_new_spans (mb_text_get_utf8 (mended), (MbSpan *) (gpointer) kept->data, kept->len);
@@ -110,7 +112,8 @@ clean_block (MbIntake *self, MbBlock *block)
   const MbAttribute *attributes = mb_block_get_attributes (block, &n);
 
   for (guint i = 0; i < mb_block_get_n_parts (block); i++) {
-    g_autoptr (MbText) text = clean_text (self, mb_block_get_part (block, i));
+    g_autoptr (MbText) text =
+      clean_text (self, mb_block_get_part (block, i), mb_block_get_part_role (block, i));
     MbBlock *changed = mb_block_with_part (result, i, text);
 
     mb_block_unref (result);

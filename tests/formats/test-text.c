@@ -46,6 +46,7 @@ test_markdown (void)
     {"Un \\*mot\\*.\n", "paragraph | Un *mot*.\n"},
     {"2 * 3 * 4 et _un\n", "paragraph | 2 * 3 * 4 et _un\n"},
     {"mot_avec_traits\n", "paragraph | mot_avec_traits\n"},
+    {"# Le **bac**\n\nUn.\n", "headline | Le bac\nparagraph | Un.\n"},
     {"# A\n\n# B\n\nUn.\n", "headline | A\ncrosshead | B\nparagraph | Un.\n"},
     {"---\ntitle: Le bac\nsection: Rives\n---\n\nUn.\n", "headline | Le bac\nparagraph | Un.\n"},
   };
