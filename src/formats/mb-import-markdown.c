@@ -7,71 +7,78 @@
 /* Markdown as people write it: headings, paragraphs, lists, quotations, pictures, code, rules, and
  * the fields that static sites put above it. */
 
+#define MAX_LEVELS 9
+#define MAX_KICKER_CHARS 160
+
 typedef struct {
   MbIntake *intake;
   GString *words; /* of the paragraph, item or quotation being read */
   MbBlockKind kind;
   gboolean ordered;
-  guint level;
+  gsize indents[MAX_LEVELS]; /* of the items that an item may be in */
+  guint n_indents;
+  char *kicker; /* (nullable) the first paragraph, while it may be one: a headline must follow */
   gboolean quoting;
   gboolean in_code;
   gsize fence;
   char fence_char;
 } Reader;
 
-static gboolean
-is_wholly (const MbText *text, MbSpanKind kind)
-{
-  const MbSpan *span = mb_text_find_span (text, 0, kind);
-
-  return span && span->start == 0 && span->end == mb_text_get_n_chars (text);
-}
-
 /* The standfirst is the paragraph in bold or italics right below the headline. */
 static gboolean
-take_standfirst (Reader *self, MbText *text)
+take_standfirst (Reader *self, const char *words)
 {
-  MbSpanKind kind = is_wholly (text, MB_SPAN_STRONG) ? MB_SPAN_STRONG : MB_SPAN_EMPHASIS;
-  const MbSpan whole = {0, mb_text_get_n_chars (text), kind, 0, NULL};
-  g_autoptr (MbText) plain = NULL;
+  g_autoptr (MbText) text = NULL;
 
-  if (self->kind != MB_BLOCK_PARAGRAPH || !is_wholly (text, kind) ||
-      !mb_intake_has_kind (self->intake, MB_BLOCK_HEADLINE) ||
+  if (self->kind != MB_BLOCK_PARAGRAPH || !mb_intake_has_kind (self->intake, MB_BLOCK_HEADLINE) ||
       mb_intake_has_kind (self->intake, MB_BLOCK_STANDFIRST) ||
       mb_intake_has_kind (self->intake, MB_BLOCK_PARAGRAPH))
     return FALSE;
-
-  plain = mb_text_remove_span (text, &whole);
-  mb_intake_take_block (self->intake, mb_block_new_text (mb_id_new (), MB_BLOCK_STANDFIRST, plain));
+  text = mb_markdown_read_wrapped (words);
+  if (!text)
+    return FALSE;
+  mb_intake_take_block (self->intake, mb_block_new_text (mb_id_new (), MB_BLOCK_STANDFIRST, text));
 
   return TRUE;
 }
 
-/* A paragraph that is one picture. Its title is the caption. */
+/* The kicker is a line in italics or bold above the headline. */
+static gboolean
+keep_kicker (Reader *self, const char *words)
+{
+  g_autoptr (MbText) text = NULL;
+
+  if (self->kind != MB_BLOCK_PARAGRAPH || self->kicker || !mb_intake_is_empty (self->intake))
+    return FALSE;
+  text = mb_markdown_read_wrapped (words);
+  if (!text || mb_text_get_n_chars (text) > MAX_KICKER_CHARS)
+    return FALSE;
+  self->kicker = g_strdup (words);
+
+  return TRUE;
+}
+
+static void
+settle_kicker (Reader *self, gboolean is_one)
+{
+  g_autofree char *words = g_steal_pointer (&self->kicker);
+  g_autoptr (MbText) text = NULL;
+
+  if (!words)
+    return;
+  text = is_one ? mb_markdown_read_wrapped (words) : mb_markdown_read_inline (words);
+  mb_intake_take_block (
+    self->intake,
+    mb_block_new_text (mb_id_new (), is_one ? MB_BLOCK_KICKER : MB_BLOCK_PARAGRAPH, text));
+}
+
 static gboolean
 take_picture (Reader *self, const char *words)
 {
-  const char *end = strstr (words, "](");
-  const char *close = strrchr (words, ')');
-  g_autofree char *alt = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *address = NULL;
-  const char *quote = NULL;
-  MbBlock *figure = NULL;
-  g_autoptr (MbBlock) named = NULL;
+  MbBlock *figure = mb_markdown_read_figure (words);
 
-  if (!g_str_has_prefix (words, "![") || !end || !close || close[1] || close < end)
+  if (!figure)
     return FALSE;
-  alt = g_strndup (words + 2, (gsize) (end - words) - 2);
-  quote = memchr (end, '"', (gsize) (close - end));
-  if (quote && strrchr (quote, '"') > quote)
-    title = g_strndup (quote + 1, (gsize) (strrchr (quote, '"') - quote) - 1);
-  address = g_strndup (end + 2, strcspn (end + 2, " )"));
-
-  figure = mb_import_make_figure (title ? title : "");
-  named = mb_block_with_attribute (figure, MB_ATTR_ALT, *alt ? alt : NULL);
-  mb_block_unref (figure);
-  figure = mb_block_with_attribute (named, MB_ATTR_SOURCE, *address ? address : NULL);
   mb_intake_note (self->intake, "picture-missing", "1", mb_block_get_id (figure));
   mb_intake_take_block (self->intake, figure);
 
@@ -124,6 +131,11 @@ flush (Reader *self)
   self->quoting = FALSE;
   if (!*g_strstrip (words))
     return;
+  if (keep_kicker (self, words))
+    return;
+  settle_kicker (self, self->kind == MB_BLOCK_HEADLINE);
+  if (self->kind != MB_BLOCK_LIST_ITEM)
+    self->n_indents = 0;
   if (self->kind == MB_BLOCK_QUOTATION) {
     mb_intake_take_block (self->intake, make_quotation (words));
     return;
@@ -131,12 +143,12 @@ flush (Reader *self)
   if (self->kind == MB_BLOCK_PARAGRAPH && (take_picture (self, words) || take_table (self, words)))
     return;
 
-  text = mb_markdown_read_inline (words);
-  if (take_standfirst (self, text))
+  if (take_standfirst (self, words))
     return;
+  text = mb_markdown_read_inline (words);
   block = mb_block_new_text (mb_id_new (), self->kind, text);
   if (self->kind == MB_BLOCK_LIST_ITEM)
-    block = with_list (block, self->ordered, self->level);
+    block = with_list (block, self->ordered, self->n_indents - 1);
   mb_intake_take_block (self->intake, block);
 }
 
@@ -219,9 +231,21 @@ read_rule (Reader *self, const char *line)
   if (n < 3)
     return FALSE;
   begin (self, MB_BLOCK_PARAGRAPH);
+  settle_kicker (self, FALSE);
+  self->n_indents = 0;
   mb_intake_take_block (self->intake, mb_block_new (mb_id_new (), MB_BLOCK_SEPARATOR));
 
   return TRUE;
+}
+
+/* An item is in the one above that is indented less, however much people indent. */
+static void
+find_level (Reader *self, gsize indent)
+{
+  while (self->n_indents > 0 && self->indents[self->n_indents - 1] + 1 >= indent)
+    self->n_indents--;
+  if (self->n_indents < MAX_LEVELS)
+    self->indents[self->n_indents++] = indent;
 }
 
 static gboolean
@@ -236,7 +260,7 @@ read_item (Reader *self, const char *line, gsize indent)
     return FALSE;
   begin (self, MB_BLOCK_LIST_ITEM);
   self->ordered = ordered;
-  self->level = (guint) ((indent + 1) / 3);
+  find_level (self, indent);
   line += ordered ? n_digits + 2 : 2;
   add_line (self, line + strspn (line, " "));
 
@@ -264,6 +288,8 @@ end_code (Reader *self)
   g_auto (GStrv) lines = g_strsplit (self->words->str, "\n", -1);
   g_autofree char *joined = g_strjoinv ("\342\200\250", lines);
 
+  settle_kicker (self, FALSE);
+  self->n_indents = 0;
   mb_intake_add_text (self->intake, MB_BLOCK_PREFORMATTED, joined);
   g_string_truncate (self->words, 0);
   self->in_code = FALSE;
@@ -291,10 +317,21 @@ read_code (Reader *self, const char *line)
   return TRUE;
 }
 
+static gsize
+get_indent (const char *line)
+{
+  gsize indent = 0;
+
+  for (; *line == ' ' || *line == '\t'; line++)
+    indent += *line == '\t' ? 4 - indent % 4 : 1;
+
+  return indent;
+}
+
 static void
 read_line (Reader *self, const char *line)
 {
-  gsize indent = strspn (line, " ");
+  gsize indent = get_indent (line);
   const char *words = line + strspn (line, " \t");
 
   if (read_code (self, self->in_code ? line : words))
@@ -372,6 +409,7 @@ mb_import_markdown (MbIntake *intake, const char *text, GError **error)
   if (reader.in_code)
     end_code (&reader);
   flush (&reader);
+  settle_kicker (&reader, FALSE);
   if (!mb_intake_is_empty (intake))
     return TRUE;
 

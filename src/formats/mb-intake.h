@@ -40,7 +40,9 @@ char *mb_import_drop_control_escapes (const char *json,
                                       guint *n_controls) G_GNUC_WARN_UNUSED_RESULT;
 MbBlock *mb_import_make_figure (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 MbBlock *mb_markdown_read_table (const char *words) G_GNUC_WARN_UNUSED_RESULT;
+MbBlock *mb_markdown_read_figure (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 MbText *mb_markdown_read_inline (const char *words) G_GNUC_WARN_UNUSED_RESULT;
+MbText *mb_markdown_read_wrapped (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbIntake, mb_intake_free)
 

@@ -137,12 +137,20 @@ read_code (Reader *self, const char *at)
   const char *end =
     n_ticks <= MAX_TICKS ? g_strstr_len (at + n_ticks, MAX_LOOK_AHEAD, ticks) : NULL;
   guint start = self->n_chars;
+  const char *from = NULL;
+  gsize n;
 
   if (!end) {
     put (self, at, n_ticks);
     return n_ticks;
   }
-  put (self, at + n_ticks, (gsize) (end - at) - n_ticks);
+  from = at + n_ticks;
+  n = (gsize) (end - from);
+  if (n > 2 && *from == ' ' && end[-1] == ' ') { /* they keep ticks within from those without */
+    from++;
+    n -= 2;
+  }
+  put (self, from, n);
   add_span (self, start, MB_SPAN_CODE, NULL);
 
   return (gsize) (end - at) + n_ticks;
@@ -159,6 +167,26 @@ find_next (const char **cached, const char *from, const char *what)
   return **cached && *cached - from < MAX_LOOK_AHEAD ? *cached : NULL;
 }
 
+/* Where an address ends that begins here. Brackets in it come in pairs, if at all; between < and >
+ * they need not. */
+static const char *
+find_address_end (const char *from)
+{
+  gboolean pointed = *from == '<';
+  guint depth = 0;
+
+  for (const char *c = from; c - from < MAX_ADDRESS_BYTES && *c && *c != '\n'; c++) {
+    if (pointed && *c == '>')
+      return c;
+    if (!pointed && (*c == ' ' || (*c == ')' && depth == 0)))
+      return c;
+    depth += *c == '(';
+    depth -= *c == ')' && depth > 0;
+  }
+
+  return NULL;
+}
+
 /* The address between ( and ), a title left out. */
 static char *
 read_address (Reader *self, const char *at, gsize *n_read)
@@ -171,7 +199,7 @@ read_address (Reader *self, const char *at, gsize *n_read)
     return NULL;
   while (*from == ' ')
     from++;
-  to = *from == '<' ? memchr (from, '>', (gsize) (end - from)) : from + strcspn (from, " )\n");
+  to = find_address_end (from);
   if (!to)
     return NULL;
   end = find_next (&self->close, to, ")");
@@ -218,6 +246,23 @@ read_link (Reader *self, const char *at)
   return (gsize) (end - at) + 1 + n_read;
 }
 
+/* The one element that people write in tables and headings. */
+static gsize
+read_break (Reader *self, const char *at)
+{
+  gsize n = strlen ("<br");
+
+  if (g_ascii_strncasecmp (at, "<br", n) != 0)
+    return 0;
+  n += strspn (at + n, " ");
+  n += at[n] == '/';
+  if (at[n] != '>')
+    return 0;
+  put (self, "\342\200\250", 3);
+
+  return n + 1;
+}
+
 static gsize
 read_autolink (Reader *self, const char *at)
 {
@@ -225,6 +270,8 @@ read_autolink (Reader *self, const char *at)
   g_autofree char *address = NULL;
   guint start = self->n_chars;
 
+  if (*at == '<' && g_ascii_tolower (at[1]) == 'b')
+    return read_break (self, at);
   if (!g_str_has_prefix (at, "<https://") && !g_str_has_prefix (at, "<http://"))
     return 0;
   end = at;
@@ -358,4 +405,39 @@ mb_markdown_read_inline (const char *words)
   }
 
   return finish (&reader);
+}
+
+/**
+ * mb_markdown_read_wrapped:
+ * @words: a paragraph's Markdown
+ *
+ * Reads a text that is in bold or in italics as a whole, which says what it is.
+ *
+ * Returns: (transfer full) (nullable): the text without that; `NULL` when it is not so
+ */
+MbText *
+mb_markdown_read_wrapped (const char *words)
+{
+  static const struct {
+    const char *mark;
+    MbSpanKind kind;
+  } wrappers[] = {{"**", MB_SPAN_STRONG},
+                  {"__", MB_SPAN_STRONG},
+                  {"*", MB_SPAN_EMPHASIS},
+                  {"_", MB_SPAN_EMPHASIS}};
+  g_autoptr (MbText) text = NULL;
+
+  if (*words != '*' && *words != '_')
+    return NULL;
+  text = mb_markdown_read_inline (words);
+  for (guint i = 0; i < G_N_ELEMENTS (wrappers); i++) {
+    const MbSpan whole = {0, mb_text_get_n_chars (text), wrappers[i].kind, 0, NULL};
+    const MbSpan *span = mb_text_find_span (text, 0, whole.kind);
+
+    if (g_str_has_prefix (words, wrappers[i].mark) && g_str_has_suffix (words, wrappers[i].mark) &&
+        span && span->start == 0 && span->end == whole.end)
+      return mb_text_remove_span (text, &whole);
+  }
+
+  return NULL;
 }

@@ -80,11 +80,22 @@ add_row (MbBlock *table, const char *line, guint n_columns)
   return table;
 }
 
+/* A table whose head says nothing has none. */
+static gboolean
+is_empty (GPtrArray *cells)
+{
+  for (guint i = 0; i < cells->len; i++)
+    if (*(char *) cells->pdata[i])
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * mb_markdown_read_table:
  * @words: the lines of a paragraph
  *
- * Reads a table, its first row the header.
+ * Reads a table, its first row the header unless it is empty.
  *
  * Returns: (transfer full) (nullable): the table; `NULL` when it is none, or a huge one
  */
@@ -97,6 +108,7 @@ mb_markdown_read_table (const char *words)
   g_autofree char *rows = NULL;
   g_autofree char *columns = NULL;
   MbBlock *table = NULL;
+  gboolean has_head;
 
   if (n_lines < 2 || !strchr (lines[0], '|') || !is_rule (lines[1]))
     return NULL;
@@ -104,13 +116,16 @@ mb_markdown_read_table (const char *words)
   if (head->len == 0 || (n_lines - 1) * head->len > MAX_CELLS)
     return NULL;
 
-  table = add_row (mb_block_new (mb_id_new (), MB_BLOCK_TABLE), lines[0], head->len);
+  has_head = n_lines == 2 || !is_empty (head);
+  table = mb_block_new (mb_id_new (), MB_BLOCK_TABLE);
+  if (has_head)
+    table = add_row (table, lines[0], head->len);
   for (guint i = 2; i < n_lines; i++)
     table = add_row (table, lines[i], head->len);
-  rows = g_strdup_printf ("%u", n_lines - 1);
+  rows = g_strdup_printf ("%u", n_lines - (has_head ? 1 : 2));
   columns = g_strdup_printf ("%u", head->len);
   table = take_with_attribute (table, MB_ATTR_ROWS, rows);
   table = take_with_attribute (table, MB_ATTR_COLUMNS, columns);
 
-  return take_with_attribute (table, MB_ATTR_HEADER, "true");
+  return take_with_attribute (table, MB_ATTR_HEADER, has_head ? "true" : NULL);
 }

@@ -3,7 +3,9 @@
 #include <string.h>
 
 /* The article as Markdown (CommonMark, with the tables and strikethrough that everybody has
- * added). What Markdown cannot say, like a credit, becomes words. */
+ * added). What Markdown has no word for is written the way people write it, and our import reads it
+ * back: a kicker as a paragraph in italics above the headline, a standfirst as one in bold below
+ * it, a caption in italics right below its picture and the credit behind a dash below that. */
 
 typedef struct {
   GString *out;
@@ -20,6 +22,8 @@ is_markup (const char *text, gboolean line_start)
     return text[1] == '~';
   if (*text == '&')
     return g_ascii_isalpha (text[1]) || text[1] == '#';
+  if (*text == ':')
+    return line_start && text[1] == '-'; /* below a line with bars it makes a table */
 
   return line_start && strchr ("#>+-=|", *text) != NULL;
 }
@@ -36,6 +40,8 @@ append_escaped (GString *out, const char *from, const char *to)
     if (strncmp (from, "\342\200\250", 3) == 0) {
       g_string_append (out, "\\\n");
       from += 2;
+      line_start = TRUE;
+      after_digits = FALSE;
       continue;
     }
     if (numbers || is_markup (from, line_start))
@@ -131,6 +137,8 @@ settle (GString *out, Marks *marks, const MbText *text, guint offset)
   close_marks (out, marks, n_kept);
   marks->address = address;
   for (guint i = n_kept; i < n_wanted; i++) {
+    if (order[wanted[i]] == MB_SPAN_LINK && g_str_has_suffix (out->str, "!"))
+      g_string_insert_c (out, (gssize) out->len - 1, '\\'); /* it would be a picture */
     g_string_append (out, get_mark (order[wanted[i]]));
     marks->open[marks->n_open++] = wanted[i];
   }
@@ -193,27 +201,104 @@ append_inline (GString *out, const MbText *text)
   close_marks (out, &marks, 0);
 }
 
+/* A heading and a cell are one line; a bar would end the cell. */
 static void
-append_figure (const Writer *self, const MbBlock *figure)
+append_one_line (GString *out, const MbText *text, gboolean cell)
+{
+  g_autoptr (GString) words = g_string_new (" "); /* so that it is no line's start */
+
+  append_inline (words, text);
+  g_string_replace (words, "\\\n", "<br>", 0);
+  if (cell)
+    g_string_replace (words, "|", "\\|", 0);
+  else if (g_str_has_suffix (words->str, "#"))
+    g_string_insert_c (words, (gssize) words->len - 1, '\\');
+  g_string_append (out, words->str + 1);
+}
+
+static gboolean
+has_span (const MbText *text, MbSpanKind kind)
+{
+  guint n;
+  const MbSpan *spans = mb_text_get_spans (text, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (spans[i].kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+static MbText *
+without_outer_spaces (MbText *text)
+{
+  const char *words = mb_text_get_utf8 (text);
+  guint end = mb_text_get_n_chars (text);
+  guint start = 0;
+
+  while (start < end && g_unichar_isspace (g_utf8_get_char (words))) {
+    words = g_utf8_next_char (words);
+    start++;
+  }
+  words = mb_text_get_utf8 (text) + mb_text_get_n_bytes (text);
+  while (end > start && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (words)))) {
+    words = g_utf8_prev_char (words);
+    end--;
+  }
+
+  return mb_text_slice (text, start, end);
+}
+
+/* All of a text in one mark, by which its kind is known. These texts have no bold in them; where
+ * words are in italics, bold around them leaves them so. */
+static void
+append_wrapped (GString *out, MbText *text, const char *mark)
+{
+  g_autoptr (MbText) words = without_outer_spaces (text);
+
+  if (mb_text_get_n_chars (words) == 0)
+    return;
+  if (*mark == '_' && has_span (words, MB_SPAN_EMPHASIS))
+    mark = "__";
+  g_string_append (out, mark);
+  append_inline (out, words);
+  g_string_append (out, mark);
+}
+
+static char *
+dup_address (const Writer *self, const MbBlock *figure)
 {
   const MbRenderOptions *options = self->options;
-  const char *alt = mb_block_get_attribute (figure, MB_ATTR_ALT);
-  MbText *caption = mb_block_get_role (figure, MB_PART_CAPTION);
-  MbText *credit = mb_block_get_role (figure, MB_PART_CREDIT);
   g_autofree char *address = NULL;
 
   if (options && options->address)
     address = options->address (figure, options->user_data);
+  if (!address)
+    address = mb_render_safe_url (mb_block_get_attribute (figure, MB_ATTR_SOURCE));
+  if (address && strpbrk (address, " ()"))
+    return g_strdup_printf ("<%s>", address);
+
+  return address ? g_steal_pointer (&address) : g_strdup ("");
+}
+
+static void
+append_figure (const Writer *self, const MbBlock *figure)
+{
+  const char *alt = mb_block_get_attribute (figure, MB_ATTR_ALT);
+  MbText *caption = mb_block_get_role (figure, MB_PART_CAPTION);
+  MbText *credit = mb_block_get_role (figure, MB_PART_CREDIT);
+  g_autofree char *address = dup_address (self, figure);
+
   g_string_append (self->out, "![");
   if (alt)
     append_escaped (self->out, alt, alt + strlen (alt));
-  g_string_append_printf (self->out, "](%s)", address ? address : "");
+  g_string_append_printf (self->out, "](%s)", address);
   if (mb_text_get_n_chars (caption) > 0) {
-    g_string_append (self->out, "\n\n");
-    append_inline (self->out, caption);
+    g_string_append (self->out, "\\\n");
+    append_wrapped (self->out, caption, "_");
   }
   if (mb_text_get_n_chars (credit) > 0) {
-    g_string_append (self->out, mb_text_get_n_chars (caption) > 0 ? " " : "\n\n");
+    g_string_append (self->out, "\\\n— ");
     append_inline (self->out, credit);
   }
 }
@@ -234,30 +319,33 @@ append_quote (const Writer *self, const MbBlock *quote)
 static void
 append_row (const Writer *self, const MbBlock *table, guint first, guint n_columns)
 {
-  for (guint i = first; i < first + n_columns && i < mb_block_get_n_parts (table); i++) {
+  for (guint i = first; i < first + n_columns; i++) {
     g_string_append (self->out, "| ");
-    append_inline (self->out, mb_block_get_part (table, i));
+    if (i < mb_block_get_n_parts (table))
+      append_one_line (self->out, mb_block_get_part (table, i), TRUE);
     g_string_append_c (self->out, ' ');
   }
   g_string_append (self->out, "|\n");
 }
 
+/* Every table in Markdown has a head; that of a table without one is empty. */
 static void
 append_table (const Writer *self, const MbBlock *table)
 {
   const char *columns = mb_block_get_attribute (table, MB_ATTR_COLUMNS);
+  gboolean head = g_strcmp0 (mb_block_get_attribute (table, MB_ATTR_HEADER), "true") == 0;
   guint first = mb_block_kind_get_n_parts (MB_BLOCK_TABLE);
+  guint n_parts = mb_block_get_n_parts (table);
   guint64 n_columns = 1;
 
   if (columns)
     g_ascii_string_to_unsigned (columns, 10, 1, 10000, &n_columns, NULL);
-  for (guint i = first; i < mb_block_get_n_parts (table); i += (guint) n_columns) {
+  append_row (self, table, head ? first : n_parts, (guint) n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    g_string_append (self->out, i + 1 < n_columns ? "| --- " : "| --- |\n");
+  for (guint i = first + (head ? (guint) n_columns : 0); i < n_parts; i += (guint) n_columns)
     append_row (self, table, i, (guint) n_columns);
-    for (guint j = 0; i == first && j < n_columns; j++)
-      g_string_append (self->out, j + 1 < n_columns ? "| --- " : "| --- |\n");
-  }
-  if (self->out->len > 0 && self->out->str[self->out->len - 1] == '\n')
-    g_string_truncate (self->out, self->out->len - 1);
+  g_string_truncate (self->out, self->out->len - 1);
 }
 
 static void
@@ -276,10 +364,10 @@ append_embed (const Writer *self, const MbBlock *embed)
 }
 
 static void
-append_prefixed (const Writer *self, const char *prefix, const MbBlock *block)
+append_heading (const Writer *self, const char *marks, const MbBlock *block)
 {
-  g_string_append (self->out, prefix);
-  append_inline (self->out, mb_block_get_part (block, 0));
+  g_string_append (self->out, marks);
+  append_one_line (self->out, mb_block_get_part (block, 0), FALSE);
 }
 
 static void
@@ -307,15 +395,17 @@ append_block (const Writer *self, const MbBlock *block)
 {
   switch (mb_block_get_kind (block)) {
   case MB_BLOCK_HEADLINE:
-    return append_prefixed (self, "# ", block);
+    return append_heading (self, "# ", block);
   case MB_BLOCK_CROSSHEAD:
-    return append_prefixed (self, "## ", block);
+    return append_heading (self, "## ", block);
   case MB_BLOCK_SUBCROSSHEAD:
-    return append_prefixed (self, "### ", block);
+    return append_heading (self, "### ", block);
   case MB_BLOCK_KICKER:
+    return append_wrapped (self->out, mb_block_get_part (block, 0), "_");
   case MB_BLOCK_STANDFIRST:
+    return append_wrapped (self->out, mb_block_get_part (block, 0), "**");
   case MB_BLOCK_PARAGRAPH:
-    return append_prefixed (self, "", block);
+    return append_inline (self->out, mb_block_get_part (block, 0));
   case MB_BLOCK_QUOTATION:
   case MB_BLOCK_PULL_QUOTE:
     return append_quote (self, block);
@@ -343,7 +433,8 @@ append_block (const Writer *self, const MbBlock *block)
  * @options: (nullable): only its addresses of pictures are asked for
  *
  * Makes the article as CommonMark: headline, crossheads and sub-crossheads as headings of level 1,
- * 2 and 3, attribution as a last line of the quotation.
+ * 2 and 3, attribution as a last line of the quotation. Import reads the same blocks in it, but for
+ * what Markdown has not: pull quotes are quotations, embeds are links.
  *
  * Returns: (transfer full): Markdown
  */

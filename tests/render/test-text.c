@@ -42,11 +42,11 @@ test_markdown_escapes_what_would_be_markup (void)
   g_autoptr (MbSnapshot) snapshot = make_mixed ();
   g_autofree char *text = mb_render_markdown (snapshot, NULL);
 
-  g_assert_cmpstr (
-    text, ==,
-    "Port\n\n# Le quai rouvre\n\nDeux navires lundi.\n\n"
-    "**Deux** [mots](<https://a.example/(b)>)\\_\\*\n\n## Un accord\n\n![]()\n\n"
-    "Le quai. © Doré\n\n- Un\n- Deux\n\n> Non.\n>\n> — Doré\n\n1\\. Pas une liste\n");
+  g_assert_cmpstr (text, ==,
+                   "_Port_\n\n# Le quai rouvre\n\n**Deux navires lundi.**\n\n"
+                   "**Deux** [mots](<https://a.example/(b)>)\\_\\*\n\n## Un accord\n\n"
+                   "![]()\\\n_Le quai._\\\n— © Doré\n\n- Un\n- Deux\n\n> Non.\n>\n> — Doré\n\n1\\. "
+                   "Pas une liste\n");
 }
 
 static MbSnapshot *
