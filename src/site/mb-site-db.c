@@ -11,7 +11,7 @@ typedef sqlite3_stmt Stmt;
 G_DEFINE_QUARK (mb_site_error_quark, mb_site_error)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stmt, sqlite3_finalize)
 
-#define SCHEMA                                                                                     \
+#define TABLES                                                                                     \
   "CREATE TABLE IF NOT EXISTS post(id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, published "  \
   "INTEGER NOT NULL,"                                                                              \
   " deleted INTEGER NOT NULL DEFAULT 0, properties TEXT NOT NULL, blocks TEXT NOT NULL,"           \
@@ -28,8 +28,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stmt, sqlite3_finalize)
   "CREATE TABLE IF NOT EXISTS reader(address TEXT PRIMARY KEY COLLATE NOCASE, consent TEXT NOT "   \
   "NULL,"                                                                                          \
   " time_ms INTEGER NOT NULL) STRICT;"                                                             \
-  "CREATE TABLE IF NOT EXISTS setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"          \
-  "PRAGMA user_version = 1;"
+  "CREATE TABLE IF NOT EXISTS setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+
+/* Addresses at which readers found a post that is elsewhere now. */
+#define MOVES                                                                                      \
+  "CREATE TABLE IF NOT EXISTS moved(slug TEXT PRIMARY KEY, post INTEGER NOT NULL REFERENCES post)" \
+  " STRICT;"
+
+/* From version to version. */
+static const char *const migrations[] = {TABLES, MOVES};
 
 #define POST_COLUMNS                                                                               \
   "id, slug, published, deleted, properties, blocks, section, published_ms, updated_ms"
@@ -89,6 +96,42 @@ run_on_one (MbSiteDb *self, Stmt *stmt, const char *what, GError **error)
   return FALSE;
 }
 
+static gboolean
+exec (MbSiteDb *self, const char *sql)
+{
+  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static guint
+get_version (MbSiteDb *self)
+{
+  g_autoptr (Stmt) stmt = prepare (self, "PRAGMA user_version");
+
+  return sqlite3_step (stmt) == SQLITE_ROW ? (guint) MAX (sqlite3_column_int (stmt, 0), 0) : 0;
+}
+
+/* Each step is a transaction; a file of a later version is left as it is. */
+static gboolean
+migrate (MbSiteDb *self, GError **error)
+{
+  guint version = get_version (self);
+
+  if (version > G_N_ELEMENTS (migrations)) {
+    g_set_error (error, MB_SITE_ERROR, MB_SITE_ERROR_FAILED,
+                 "the site's file is of a newer version (%u)", version);
+    return FALSE;
+  }
+  for (; version < G_N_ELEMENTS (migrations); version++) {
+    g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA user_version = %u; COMMIT;",
+                                            migrations[version], version + 1);
+
+    if (!exec (self, sql))
+      return set_error (self, "preparing the site's file", error);
+  }
+
+  return TRUE;
+}
+
 /**
  * mb_site_db_open:
  * @folder: where `site.db` lies; made when it is missing
@@ -110,13 +153,13 @@ mb_site_db_open (const char *folder, GError **error)
     return NULL;
   }
   sqlite3_busy_timeout (self->db, 2000);
-  if (sqlite3_exec (self->db,
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                    "PRAGMA trusted_schema=OFF;" SCHEMA,
-                    NULL, NULL, NULL) != SQLITE_OK) {
+  if (!exec (self, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                   "PRAGMA trusted_schema=OFF;")) {
     set_error (self, "preparing the site's file", error);
     return NULL;
   }
+  if (!migrate (self, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -194,18 +237,24 @@ free_slug (MbSiteDb *self, const MbSiteRow *row, GError **error)
   return run (self, stmt, "freeing an address", error);
 }
 
-/**
- * mb_site_db_put_post:
- * @self: a file
- * @row: a post; without an id it is new and gets one
- * @error: return location
- *
- * Keeps a post. `MB_SITE_ERROR_CONFLICT` when its slug is another's that is not deleted.
- *
- * Returns: whether it is on disk
- */
-gboolean
-mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error)
+/* Readers have the address of a post that they could see, in letters and on other pages: it leads
+ * to the post for good, wherever that goes. */
+static gboolean
+remember_address (MbSiteDb *self, const MbSiteRow *row, GError **error)
+{
+  g_autoptr (Stmt) stmt = prepare (
+    self, "INSERT OR REPLACE INTO moved(slug, post) SELECT slug, id FROM post WHERE id = ?1"
+          " AND slug != ?2 AND published = 1 AND deleted = 0"
+          " AND published_ms <= CAST(unixepoch('subsec') * 1000 AS INTEGER)");
+
+  sqlite3_bind_int64 (stmt, 1, row->id);
+  bind_text (stmt, 2, row->slug);
+
+  return run (self, stmt, "remembering an address", error);
+}
+
+static gboolean
+write_post (MbSiteDb *self, MbSiteRow *row, GError **error)
 {
   g_autoptr (Stmt) stmt = prepare (
     self,
@@ -216,8 +265,6 @@ mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error)
       : "UPDATE post SET slug = ?1, published = ?2, deleted = ?3, properties = ?4, blocks = ?5,"
         " section = ?6, published_ms = ?7, updated_ms = ?8 WHERE id = ?9");
 
-  if (!row->deleted && !free_slug (self, row, error))
-    return FALSE;
   bind_text (stmt, 1, row->slug);
   sqlite3_bind_int (stmt, 2, row->published);
   sqlite3_bind_int (stmt, 3, row->deleted);
@@ -234,6 +281,33 @@ mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error)
     row->id = sqlite3_last_insert_rowid (self->db);
 
   return TRUE;
+}
+
+/**
+ * mb_site_db_put_post:
+ * @self: a file
+ * @row: a post; without an id it is new and gets one
+ * @error: return location
+ *
+ * Keeps a post, and the address that readers knew it by when it gets another.
+ * `MB_SITE_ERROR_CONFLICT` when its slug is another's that is not deleted.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error)
+{
+  if (!exec (self, "BEGIN IMMEDIATE"))
+    return set_error (self, "keeping a post", error);
+  if ((row->deleted || free_slug (self, row, error)) && remember_address (self, row, error) &&
+      write_post (self, row, error)) {
+    if (exec (self, "COMMIT"))
+      return TRUE;
+    set_error (self, "keeping a post", error);
+  }
+  exec (self, "ROLLBACK");
+
+  return FALSE;
 }
 
 static MbSiteRow *
@@ -275,6 +349,26 @@ mb_site_db_get_post (MbSiteDb *self, const char *slug, GError **error)
 
   g_set_error (error, MB_SITE_ERROR, MB_SITE_ERROR_NOT_FOUND, "no such post");
   return NULL;
+}
+
+/**
+ * mb_site_db_get_moved:
+ * @self: a file
+ * @slug: a slug
+ *
+ * Looks up the post that readers last found there before it got another slug.
+ *
+ * Returns: (transfer full) (nullable): the post as it is now, perhaps a draft or deleted
+ */
+MbSiteRow *
+mb_site_db_get_moved (MbSiteDb *self, const char *slug)
+{
+  g_autoptr (Stmt) stmt = prepare (self, "SELECT " POST_COLUMNS " FROM post WHERE id ="
+                                         " (SELECT post FROM moved WHERE moved.slug = ?1)");
+
+  bind_text (stmt, 1, slug);
+
+  return sqlite3_step (stmt) == SQLITE_ROW ? read_row (stmt) : NULL;
 }
 
 /**

@@ -63,6 +63,7 @@ void mb_site_db_free (MbSiteDb *self);
 gboolean mb_site_db_put_post (MbSiteDb *self, MbSiteRow *row, GError **error);
 MbSiteRow *
 mb_site_db_get_post (MbSiteDb *self, const char *slug, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MbSiteRow *mb_site_db_get_moved (MbSiteDb *self, const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mb_site_db_list_posts (MbSiteDb *self,
                                   MbSiteWhich which,
                                   const char *section,

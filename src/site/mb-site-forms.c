@@ -81,7 +81,7 @@ static void
 take_comment (MbSiteServer *self, SoupServerMessage *message, const char *slug)
 {
   g_autoptr (GHashTable) form = mb_site_read_form (message);
-  g_autoptr (MbSiteRow) row = mb_site_db_get_post (mb_site_server_get_db (self), slug, NULL);
+  g_autoptr (MbSiteRow) row = mb_site_server_find_post (self, slug);
   const MbSiteSettings *settings = mb_site_server_get_settings (self);
   g_autofree char *author = NULL;
   g_autofree char *body = NULL;

@@ -7,9 +7,10 @@
 
 /* Micropub (W3C, 2017) with the extensions that Marbre's publisher looks for: `post-status`,
  * `mp-slug`, sources by slug, and the properties x-marbre-*. Content from outside goes through the
- * helper and becomes our own blocks; what readers see was rendered from those. A slug is one post's
- * for good: creating a second one with it is a conflict, so that a repeated request cannot make a
- * second post. */
+ * helper and becomes our own blocks; what readers see was rendered from those. A slug is one
+ * post's: creating a second one with it is a conflict, so that a repeated request cannot make a
+ * second post. A published post that gets another slug is still found by its old address, also
+ * here. */
 
 #define LIST_LIMIT 20
 
@@ -162,6 +163,17 @@ slug_of (MbSiteServer *self, const char *url)
   return url + strlen (base) + 1;
 }
 
+/* The post at one of our own addresses, or that was there. */
+static MbSiteRow *
+find_by_url (MbSiteServer *self, const char *url)
+{
+  MbSiteDb *db = mb_site_server_get_db (self);
+  const char *slug = slug_of (self, url);
+  MbSiteRow *row = slug ? mb_site_db_get_post (db, slug, NULL) : NULL;
+
+  return row || !slug ? row : mb_site_db_get_moved (db, slug);
+}
+
 static void
 answer_list (MbSiteServer *self, SoupServerMessage *message, const char *slug)
 {
@@ -192,7 +204,6 @@ static void
 answer_source (MbSiteServer *self, SoupServerMessage *message, GHashTable *query)
 {
   const char *url = g_hash_table_lookup (query, "url");
-  const char *slug = slug_of (self, url);
   g_autoptr (MbSiteRow) row = NULL;
   g_autoptr (JsonBuilder) builder = NULL;
 
@@ -200,7 +211,7 @@ answer_source (MbSiteServer *self, SoupServerMessage *message, GHashTable *query
     answer_list (self, message, g_hash_table_lookup (query, "mp-slug"));
     return;
   }
-  row = slug ? mb_site_db_get_post (mb_site_server_get_db (self), slug, NULL) : NULL;
+  row = find_by_url (self, url);
   if (!row) {
     answer_error (message, SOUP_STATUS_NOT_FOUND, "not_found", "no post at that address");
     return;
@@ -344,10 +355,8 @@ act_on_post (MbSiteServer *self,
              const char *action,
              JsonObject *request)
 {
-  const char *slug =
-    slug_of (self, json_object_get_string_member_with_default (request, "url", ""));
   g_autoptr (MbSiteRow) row =
-    slug ? mb_site_db_get_post (mb_site_server_get_db (self), slug, NULL) : NULL;
+    find_by_url (self, json_object_get_string_member_with_default (request, "url", ""));
   g_autoptr (MbSitePost) post = NULL;
   g_autoptr (GError) error = NULL;
 

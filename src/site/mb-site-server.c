@@ -46,6 +46,29 @@ mb_site_server_shows (MbSiteServer *self, const MbSiteRow *row)
   return row->published && !row->deleted && row->published_ms <= mb_site_server_now_ms (self);
 }
 
+/**
+ * mb_site_server_find_post:
+ * @self: a server
+ * @slug: what an address ends in
+ *
+ * Finds what readers get at an address: the post that is there or was taken from there, otherwise
+ * the one that they found there once. That one has another slug now.
+ *
+ * Returns: (transfer full) (nullable): the post; whether readers may see it is another question
+ */
+MbSiteRow *
+mb_site_server_find_post (MbSiteServer *self, const char *slug)
+{
+  g_autoptr (MbSiteRow) row = mb_site_db_get_post (self->db, slug, NULL);
+  MbSiteRow *moved = NULL;
+
+  if (row && (mb_site_server_shows (self, row) || (row->published && row->deleted)))
+    return g_steal_pointer (&row);
+  moved = mb_site_db_get_moved (self->db, slug);
+
+  return moved ? moved : g_steal_pointer (&row);
+}
+
 /* Whether a path is a room of its own or lies in it: /admin and /admin/…, not /administration. */
 static gboolean
 is_in (const char *path, const char *room)
@@ -274,13 +297,25 @@ get_page (GHashTable *query)
   return (guint) page;
 }
 
+/* For good, but to be asked about each time: another article may come to have the address. */
+static void
+answer_moved (SoupServerMessage *message, const MbSiteRow *row)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *path = g_strconcat ("/", row->slug, NULL);
+
+  soup_message_headers_replace (headers, "Location", path);
+  soup_message_headers_replace (headers, "Cache-Control", "no-cache");
+  soup_server_message_set_status (message, SOUP_STATUS_MOVED_PERMANENTLY, NULL);
+}
+
 static void
 answer_article (MbSiteServer *self,
                 SoupServerMessage *message,
                 const MbSiteContext *context,
                 const char *slug)
 {
-  g_autoptr (MbSiteRow) row = mb_site_db_get_post (self->db, slug, NULL);
+  g_autoptr (MbSiteRow) row = mb_site_server_find_post (self, slug);
   gboolean gone = row && row->published && row->deleted;
 
   if (gone)
@@ -289,6 +324,8 @@ answer_article (MbSiteServer *self,
       mb_site_page_message (context, "Article retiré", "La rédaction a retiré cet article."));
   else if (!row || !mb_site_server_shows (self, row))
     answer_not_found (self, message);
+  else if (strcmp (row->slug, slug) != 0)
+    answer_moved (message, row);
   else
     mb_site_answer_html (message, SOUP_STATUS_OK, mb_site_page_article (context, row, NULL));
 }

@@ -23,6 +23,8 @@ MbSiteDb *mb_site_server_get_db (MbSiteServer *self);
 MbSiteSettings *mb_site_server_get_settings (MbSiteServer *self);
 void mb_site_server_reload_settings (MbSiteServer *self);
 gint64 mb_site_server_now_ms (MbSiteServer *self);
+MbSiteRow *mb_site_server_find_post (MbSiteServer *self,
+                                     const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_site_server_shows (MbSiteServer *self, const MbSiteRow *row);
 void mb_site_server_fill_context (MbSiteServer *self, MbSiteContext *context, const char *token);
 
