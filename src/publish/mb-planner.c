@@ -115,11 +115,24 @@ take_over (MbJobRow *row, const MbJobRow *before)
   }
 }
 
-static void
-end (MbJobRow *before)
+/* What is replaced ends with its successor on disk, and not a moment before. */
+static gboolean
+replace (MbStore *store, MbJobRow *before, const MbJobRow *row, GError **error)
 {
-  before->state = MB_JOB_CANCELLED;
-  before->over = TRUE;
+  g_autoptr (MbJobRow) ended = before ? mb_job_row_copy (before) : NULL;
+
+  if (ended) {
+    ended->state = MB_JOB_CANCELLED;
+    ended->over = TRUE;
+  }
+  if (!mb_store_replace_job_sync (store, ended, row, NULL, error))
+    return FALSE;
+
+  if (before) {
+    before->state = ended->state;
+    before->over = ended->over;
+  }
+  return TRUE;
 }
 
 /* What the site has already is updated, not published a second time. */
@@ -167,7 +180,7 @@ is_new (const MbJobRow *row)
  * mb_planner_keep_sync:
  * @store: the store
  * @row: the job; becomes an update when the site has the article, unless it is sent as new
- * @before: (nullable): a job of the same article and site that waits for a person; it ends
+ * @before: (nullable): a job of the same article and site that waits; it ends, unless that fails
  * @error: return location
  *
  * Puts a job into the store, on a worker; what it replaces ends in the same transaction.
@@ -187,9 +200,7 @@ mb_planner_keep_sync (MbStore *store, MbJobRow *row, MbJobRow *before, GError **
     take_over (row, before);
   if (!row->remote_url && !as_new && !continue_publication (store, row, error))
     return FALSE;
-  if (before)
-    end (before);
-  if (mb_store_replace_job_sync (store, before, row, NULL, &cause))
+  if (replace (store, before, row, &cause))
     return TRUE;
 
   if (g_error_matches (cause, MB_STORE_ERROR, MB_STORE_ERROR_CONFLICT)) {

@@ -1,5 +1,6 @@
 #include "mb-fixture.h"
 
+#include "mb-planner.h"
 #include "mb-post.h"
 
 #include <string.h>
@@ -189,6 +190,32 @@ test_what_is_refused_lets_the_waiting_one_go_on (void)
   mb_fixture_close (fixture, TRUE);
 }
 
+/* The store keeps one sending of an article to a site: what it refuses has replaced nothing. */
+static void
+test_what_cannot_be_kept_replaces_nothing (void)
+{
+  g_autoptr (MbLyingSite) site = mb_lying_site_new (&(MbSiteHabits) {.slug_in_url = TRUE});
+  MbFixture *fixture = make_fixture (site);
+  g_autoptr (MbSnapshot) article = mb_fixture_make_article (fixture, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbJobRow) before = NULL;
+  g_autoptr (MbJobRow) row = NULL;
+  g_autoptr (MbJob) first = NULL;
+
+  mb_lying_site_lie (site, MB_ACT_ANY, MB_LIE_REFUSE, 0, 1000000);
+  first = publish (fixture, article, NULL);
+  wait_until (first, MB_JOB_WAITING);
+  before = mb_job_row_copy (mb_job_get_row (first));
+  g_set_str (&before->id, "another");
+  row = mb_planner_make_row (article, FIXTURE_SITE_ID, &(MbPublishOptions) {0}, 0, &error);
+  g_assert_no_error (error);
+  g_assert_false (mb_planner_keep_sync (fixture->store, row, before, &error));
+  g_assert_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE);
+  g_assert_false (before->over);
+  g_assert_cmpint (before->state, ==, MB_JOB_WAITING);
+  mb_fixture_close (fixture, TRUE);
+}
+
 /* The draft of the first hour is the one that readers get at the second. */
 static void
 test_another_hour_replaces_the_first (void)
@@ -226,6 +253,7 @@ main (int argc, char **argv)
   ADD ("what-waits-gives-way-to-the-text-of-now", test_what_waits_gives_way_to_the_text_of_now);
   ADD ("what-is-refused-lets-the-waiting-one-go-on",
        test_what_is_refused_lets_the_waiting_one_go_on);
+  ADD ("what-cannot-be-kept-replaces-nothing", test_what_cannot_be_kept_replaces_nothing);
   ADD ("another-hour-replaces-the-first", test_another_hour_replaces_the_first);
 #undef ADD
 
