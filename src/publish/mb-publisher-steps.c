@@ -238,31 +238,45 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
   return keep_verified (self, error);
 }
 
+/* Ours, of what is under a slug; NULL with an error, or without one. `taken`: whether anything is.
+ */
+static MbRemote *
+find_under (MbPublisher *self,
+            const MbPost *post,
+            const char *slug,
+            gboolean *taken,
+            GError **error)
+{
+  g_autoptr (GPtrArray) remotes =
+    mb_destination_find (self->setup.destination, slug, self->setup.cancellable, error);
+
+  *taken = remotes && remotes->len > 0;
+  for (guint i = 0; remotes && i < remotes->len; i++)
+    if (mb_readback_holds (post, remotes->pdata[i]))
+      return g_ptr_array_steal_index (remotes, i);
+
+  return NULL;
+}
+
 /* The slugs that a site may have made of ours because another article had it: name-2, name-3… The
  * first that is ours; NULL with an error, or without one when there is none. `free_slug` is the
  * first that nobody has. */
 static MbRemote *
-find_numbered (MbPublisher *self,
-               const MbPost *post,
-               const char *slug,
-               char **free_slug,
-               GError **error)
+find_numbered (MbPublisher *self, const MbPost *post, char **free_slug, GError **error)
 {
-  for (guint n = 2; n <= SLUG_MAX_NUMBER; n++) {
-    g_autofree char *numbered = g_strdup_printf ("%s-%u", slug, n);
-    g_autoptr (GPtrArray) remotes =
-      mb_destination_find (self->setup.destination, numbered, self->setup.cancellable, error);
+  GError *cause = NULL;
 
-    if (!remotes)
-      return NULL;
-    if (remotes->len == 0) {
-      if (free_slug)
-        *free_slug = g_steal_pointer (&numbered);
-      return NULL;
-    }
-    for (guint i = 0; i < remotes->len; i++)
-      if (mb_readback_holds (post, remotes->pdata[i]))
-        return g_ptr_array_steal_index (remotes, i);
+  for (guint n = 2; n <= SLUG_MAX_NUMBER; n++) {
+    g_autofree char *numbered = g_strdup_printf ("%s-%u", post->slug, n);
+    gboolean taken = FALSE;
+    MbRemote *remote = find_under (self, post, numbered, &taken, &cause);
+
+    if (cause)
+      g_propagate_error (error, cause);
+    else if (!taken && free_slug)
+      *free_slug = g_steal_pointer (&numbered);
+    if (remote || !taken)
+      return remote;
   }
 
   return NULL;
@@ -282,37 +296,23 @@ find_numbered (MbPublisher *self,
 MbRemote *
 mb_publisher_find_moved (MbPublisher *self, const MbPost *post, GError **error)
 {
-  const char *slugs[] = {post->slug, post->marker};
+  GError *cause = NULL;
+  MbRemote *remote = NULL;
+  gboolean taken = FALSE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (slugs); i++) {
-    g_autoptr (GPtrArray) remotes = NULL;
-    GError *cause = NULL;
-    MbRemote *numbered = NULL;
+  if (post->slug)
+    remote = find_under (self, post, post->slug, &taken, &cause);
+  if (taken && !remote)
+    remote = find_numbered (self, post, NULL, &cause);
+  if (!remote && !cause)
+    remote = find_under (self, post, post->marker, &taken, &cause);
+  if (!remote && !cause)
+    g_set_error (&cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s",
+                 self->row->remote_url);
+  if (cause)
+    g_propagate_error (error, cause);
 
-    if (!slugs[i])
-      continue;
-    remotes =
-      mb_destination_find (self->setup.destination, slugs[i], self->setup.cancellable, error);
-    if (!remotes)
-      return NULL;
-    for (guint j = 0; j < remotes->len; j++) {
-      if (mb_readback_holds (post, remotes->pdata[j]))
-        return g_ptr_array_steal_index (remotes, j);
-    }
-    if (remotes->len == 0)
-      continue;
-    numbered = find_numbered (self, post, slugs[i], NULL, &cause);
-    if (numbered)
-      return numbered;
-    if (cause) {
-      g_propagate_error (error, cause);
-      return NULL;
-    }
-  }
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "nothing of ours is at %s",
-               self->row->remote_url);
-
-  return NULL;
+  return remote;
 }
 
 static MbRemote *
@@ -515,7 +515,7 @@ write_public (MbPublisher *self, MbPost *post, GError **error)
       g_propagate_error (error, cause);
     return url;
   }
-  ours = find_numbered (self, post, post->slug, &free_slug, NULL);
+  ours = find_numbered (self, post, &free_slug, NULL);
   if (!free_slug) {
     g_propagate_error (error, cause);
     return NULL;
