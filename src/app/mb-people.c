@@ -345,8 +345,6 @@ mb_people_put (MbPeople *self, const MbPerson *person, MbPeopleDone done, gpoint
 
   change = new_change (self, done, user_data);
   change->person = mb_person_copy (person);
-  if (!self->facts->me && person->role != MB_ROLE_FORMER)
-    change->used = g_strdup (person->id);
   run_change (self, change);
 }
 

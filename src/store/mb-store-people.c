@@ -69,11 +69,13 @@ mb_store_list_others_sync (MbStore *self, GError **error)
   return mb_store_read (self, list_others_in_reader, &request, error) ? request.answer : NULL;
 }
 
-/* The first one uses the store, until somebody says otherwise, and has written what is there. */
+/* The first one uses the store, until somebody says otherwise, and has written what is there. Who
+ * is here and only changed does not take the place of one who has left. */
 static gboolean
 put_in_worker (Db *db, gpointer user_data, GError **error)
 {
   const Request *request = user_data;
+  g_autoptr (MbPerson) before = NULL;
   g_autoptr (MbPerson) current = NULL;
   g_autoptr (MbPerson) namesake = NULL;
 
@@ -84,13 +86,14 @@ put_in_worker (Db *db, gpointer user_data, GError **error)
                  namesake->id);
     return FALSE;
   }
-  if (!mb_person_table_put (db, request->person, error) ||
+  if (!mb_person_table_find (db, request->person->id, &before, error) ||
+      !mb_person_table_put (db, request->person, error) ||
       !mb_person_table_get_current (db, &current, error))
     return FALSE;
   if (request->person->role == MB_ROLE_FORMER)
     return !current || !g_str_equal (current->id, request->person->id) ||
            mb_setting_table_put (db, MB_SETTING_PERSON, NULL, error);
-  if (current)
+  if (current || (before && before->role != MB_ROLE_FORMER))
     return TRUE;
 
   return mb_setting_table_put (db, MB_SETTING_PERSON, request->person->id, error) &&

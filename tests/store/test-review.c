@@ -149,6 +149,24 @@ test_the_first_person_owns_what_is_there (void)
 }
 
 static void
+test_a_change_takes_nobodys_place (Room *room, gconstpointer data)
+{
+  g_autoptr (MbPerson) me = NULL;
+
+  room->awa->role = MB_ROLE_FORMER;
+  g_assert_true (mb_store_put_person_sync (room->store, room->awa, NULL));
+  g_set_str (&room->kofi->initials, "KOA");
+  g_assert_true (mb_store_put_person_sync (room->store, room->kofi, NULL));
+  g_assert_true (mb_store_get_person_sync (room->store, &me, NULL));
+  g_assert_null (me);
+
+  room->awa->role = MB_ROLE_EDITOR;
+  g_assert_true (mb_store_put_person_sync (room->store, room->awa, NULL));
+  g_assert_true (mb_store_get_person_sync (room->store, &me, NULL));
+  g_assert_cmpstr (me->id, ==, AWA);
+}
+
+static void
 test_people_have_names_of_their_own (Room *room, gconstpointer data)
 {
   g_autoptr (MbPerson) other = mb_person_new (NULL, "Awa Mensah", MB_ROLE_EDITOR);
@@ -616,6 +634,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/review/the-first-person-owns-what-is-there",
                    test_the_first_person_owns_what_is_there);
+  ADD ("a-change-takes-nobodys-place", test_a_change_takes_nobodys_place);
   ADD ("people-have-names-of-their-own", test_people_have_names_of_their_own);
   ADD ("review-is-on-with-two-people-or-the-setting",
        test_review_is_on_with_two_people_or_the_setting);
