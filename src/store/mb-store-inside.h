@@ -9,8 +9,11 @@ G_BEGIN_DECLS
 
 /* What the other files of this folder see of the store. */
 typedef gboolean (*MbReadFunc) (Db *db, gpointer user_data, GError **error);
+typedef GPtrArray *(*MbListFunc) (Db *db, GError **error);
 
 gboolean mb_store_read (MbStore *self, MbReadFunc func, gpointer user_data, GError **error);
+GPtrArray *
+mb_store_read_list (MbStore *self, MbListFunc func, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_store_write (MbStore *self, MbWriteFunc func, gpointer user_data, GError **error);
 MbStoreWriter *mb_store_get_writer (MbStore *self);
 MbWorker *mb_store_get_reader (MbStore *self);

@@ -15,15 +15,6 @@ typedef struct {
   gpointer answer;
 } Request;
 
-static gboolean
-list_sites_in_reader (Db *db, gpointer user_data, GError **error)
-{
-  Request *request = user_data;
-
-  request->answer = mb_site_table_list (db, error);
-  return request->answer != NULL;
-}
-
 /**
  * mb_store_list_sites_sync:
  * @self: a store
@@ -36,11 +27,9 @@ list_sites_in_reader (Db *db, gpointer user_data, GError **error)
 GPtrArray *
 mb_store_list_sites_sync (MbStore *self, GError **error)
 {
-  Request request = {0};
-
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
 
-  return mb_store_read (self, list_sites_in_reader, &request, error) ? request.answer : NULL;
+  return mb_store_read_list (self, mb_site_table_list, error);
 }
 
 static gboolean
@@ -335,15 +324,6 @@ mb_store_get_publication_sync (MbStore *self,
   return mb_store_read (self, get_publication_in_reader, &request, error) ? request.answer : NULL;
 }
 
-static gboolean
-list_publications_in_reader (Db *db, gpointer user_data, GError **error)
-{
-  Request *request = user_data;
-
-  request->answer = mb_publication_table_list (db, error);
-  return request->answer != NULL;
-}
-
 /**
  * mb_store_list_publications_sync:
  * @self: a store
@@ -356,9 +336,7 @@ list_publications_in_reader (Db *db, gpointer user_data, GError **error)
 GPtrArray *
 mb_store_list_publications_sync (MbStore *self, GError **error)
 {
-  Request request = {0};
-
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
 
-  return mb_store_read (self, list_publications_in_reader, &request, error) ? request.answer : NULL;
+  return mb_store_read_list (self, mb_publication_table_list, error);
 }

@@ -13,15 +13,6 @@ typedef struct {
   gboolean is_on;
 } Request;
 
-static gboolean
-list_in_reader (Db *db, gpointer user_data, GError **error)
-{
-  Request *request = user_data;
-
-  request->answer = mb_person_table_list (db, error);
-  return request->answer != NULL;
-}
-
 /**
  * mb_store_list_people_sync:
  * @self: a store
@@ -34,20 +25,9 @@ list_in_reader (Db *db, gpointer user_data, GError **error)
 GPtrArray *
 mb_store_list_people_sync (MbStore *self, GError **error)
 {
-  Request request = {NULL};
-
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
 
-  return mb_store_read (self, list_in_reader, &request, error) ? request.answer : NULL;
-}
-
-static gboolean
-list_others_in_reader (Db *db, gpointer user_data, GError **error)
-{
-  Request *request = user_data;
-
-  request->answer = mb_exchange_table_list_names (db, error);
-  return request->answer != NULL;
+  return mb_store_read_list (self, mb_person_table_list, error);
 }
 
 /**
@@ -62,11 +42,9 @@ list_others_in_reader (Db *db, gpointer user_data, GError **error)
 GPtrArray *
 mb_store_list_others_sync (MbStore *self, GError **error)
 {
-  Request request = {NULL};
-
   g_return_val_if_fail (MB_IS_STORE (self), NULL);
 
-  return mb_store_read (self, list_others_in_reader, &request, error) ? request.answer : NULL;
+  return mb_store_read_list (self, mb_exchange_table_list_names, error);
 }
 
 /* The first one uses the store, until somebody says otherwise, and has written what is there. Who

@@ -109,6 +109,29 @@ mb_store_read (MbStore *self, MbReadFunc func, gpointer user_data, GError **erro
   return question.done;
 }
 
+typedef struct {
+  MbListFunc func;
+  GPtrArray *rows;
+} Listing;
+
+static gboolean
+list_in_reader (Db *db, gpointer user_data, GError **error)
+{
+  Listing *listing = user_data;
+
+  listing->rows = listing->func (db, error);
+  return listing->rows != NULL;
+}
+
+/* All rows of a table. */
+GPtrArray *
+mb_store_read_list (MbStore *self, MbListFunc func, GError **error)
+{
+  Listing listing = {.func = func};
+
+  return mb_store_read (self, list_in_reader, &listing, error) ? listing.rows : NULL;
+}
+
 gboolean
 mb_store_write (MbStore *self, MbWriteFunc func, gpointer user_data, GError **error)
 {
