@@ -80,6 +80,22 @@ mb_review_facts_free (MbReviewFacts *self)
   g_free (self);
 }
 
+/**
+ * mb_review_facts_forget_approval:
+ * @self: facts
+ *
+ * Takes an approval back: no text is covered any more. The state stays.
+ */
+void
+mb_review_facts_forget_approval (MbReviewFacts *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->approved_seq = self->covered_seq = 0;
+  g_clear_pointer (&self->approved_hash, g_free);
+  g_clear_pointer (&self->approved_by, g_free);
+}
+
 static gboolean
 find_name (const char *const *names, guint n, const char *name, guint *index)
 {

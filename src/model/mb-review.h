@@ -71,6 +71,7 @@ GType mb_review_facts_get_type (void);
 MbReviewFacts *mb_review_facts_new (const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 MbReviewFacts *mb_review_facts_copy (const MbReviewFacts *self) G_GNUC_WARN_UNUSED_RESULT;
 void mb_review_facts_free (MbReviewFacts *self);
+void mb_review_facts_forget_approval (MbReviewFacts *self);
 
 const char *mb_review_state_to_string (MbReviewState state);
 gboolean mb_review_state_from_string (const char *name, MbReviewState *state);

@@ -170,14 +170,6 @@ mb_review_judge (const MbReviewFacts *facts,
 }
 
 static void
-forget_approval (MbReviewFacts *facts)
-{
-  facts->approved_seq = facts->covered_seq = 0;
-  g_clear_pointer (&facts->approved_hash, g_free);
-  g_clear_pointer (&facts->approved_by, g_free);
-}
-
-static void
 note_approval (MbReviewFacts *facts, const MbReviewAct *act)
 {
   facts->approved_seq = facts->covered_seq = act->seq;
@@ -220,7 +212,7 @@ take_edit (MbReviewFacts *facts, const MbReviewAct *act, MbReviewState state)
   if ((is_fix || act->is_remark) && mb_review_covers (facts, act->from_seq))
     facts->covered_seq = MAX (facts->covered_seq, act->seq);
   if (state != facts->state)
-    forget_approval (facts);
+    mb_review_facts_forget_approval (facts);
 }
 
 static void
@@ -229,7 +221,7 @@ take_step (MbReviewFacts *facts, const MbReviewAct *act, MbReviewState state)
   if (act->action == MB_ACTION_APPROVE)
     note_approval (facts, act);
   else if (state != MB_REVIEW_PUBLISHED)
-    forget_approval (facts);
+    mb_review_facts_forget_approval (facts);
   if (act->action == MB_ACTION_CLAIM || act->action == MB_ACTION_RESUME)
     g_set_str (&facts->reviewer, act->person->id);
 }

@@ -261,14 +261,6 @@ bound_time (const Taking *self, gint64 time_ms)
 }
 
 static void
-forget_approval (MbReviewFacts *facts)
-{
-  facts->approved_seq = facts->covered_seq = 0;
-  g_clear_pointer (&facts->approved_by, g_free);
-  g_clear_pointer (&facts->approved_hash, g_free);
-}
-
-static void
 ask_for_review (MbReviewFacts *facts)
 {
   facts->state = MB_REVIEW_SUBMITTED;
@@ -359,7 +351,7 @@ move_as_told (Taking *self, MbArrivalMove *move, GError **error)
     return TRUE;
   if (*move == MB_MOVE_TO_REVIEW)
     ask_for_review (then);
-  forget_approval (then);
+  mb_review_facts_forget_approval (then);
   mb_review_facts_free (self->facts);
   self->facts = g_steal_pointer (&then);
 

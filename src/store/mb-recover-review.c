@@ -189,9 +189,7 @@ void_approval (Salvaged *self, const char *id, MbStoreReport *report)
 
   if (!facts->approved_by || self->loaded->seq >= self->loaded->head_seq)
     return;
-  facts->approved_seq = facts->covered_seq = 0;
-  g_clear_pointer (&facts->approved_by, g_free);
-  g_clear_pointer (&facts->approved_hash, g_free);
+  mb_review_facts_forget_approval (facts);
   if (facts->state == MB_REVIEW_APPROVED)
     facts->state = MB_REVIEW_SUBMITTED;
   mb_store_report_add (report, "draft %s is to be reviewed again: its approved text is not whole",
