@@ -5,7 +5,8 @@ struct _MbPersonDialog {
   GtkEditable *name_row;
   GtkEditable *initials_row;
   AdwComboRow *role_row;
-  MbPerson *person;
+  MbPerson *person; /* as they were */
+  char *name;       /* as it stands in its field; NULL until all fields are filled */
 };
 
 static guint answered_signal;
@@ -25,16 +26,18 @@ name_changed_cb (MbPersonDialog *self)
   g_autofree char *name = dup_text (self->name_row);
 
   adw_alert_dialog_set_response_enabled (ADW_ALERT_DIALOG (self), "save", *name != '\0');
-  if (self->person) {
-    g_autofree char *before = mb_person_make_initials (self->person->name);
+  if (self->name) {
+    g_autofree char *before = mb_person_make_initials (self->name);
     g_autofree char *initials = mb_person_make_initials (name);
 
     if (g_str_equal (before, gtk_editable_get_text (self->initials_row)))
       gtk_editable_set_text (self->initials_row, initials);
-    g_set_str (&self->person->name, name);
+    g_set_str (&self->name, name);
   }
 }
 
+/* Who leaves is called as before, whatever was begun to be typed: the name stays in what was done.
+ */
 static void
 mb_person_dialog_response (AdwAlertDialog *dialog, const char *response)
 {
@@ -45,11 +48,15 @@ mb_person_dialog_response (AdwAlertDialog *dialog, const char *response)
     return;
 
   person = mb_person_copy (self->person);
-  g_free (person->initials);
-  person->initials = dup_text (self->initials_row);
-  person->role = g_str_equal (response, "remove")                   ? MB_ROLE_FORMER
-                 : adw_combo_row_get_selected (self->role_row) == 1 ? MB_ROLE_EDITOR
-                                                                    : MB_ROLE_REPORTER;
+  if (g_str_equal (response, "remove")) {
+    person->role = MB_ROLE_FORMER;
+  } else {
+    g_set_str (&person->name, self->name);
+    g_free (person->initials);
+    person->initials = dup_text (self->initials_row);
+    person->role =
+      adw_combo_row_get_selected (self->role_row) == 1 ? MB_ROLE_EDITOR : MB_ROLE_REPORTER;
+  }
   g_signal_emit (self, answered_signal, 0, person);
 }
 
@@ -60,6 +67,7 @@ mb_person_dialog_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MB_TYPE_PERSON_DIALOG);
   g_clear_pointer (&self->person, mb_person_free);
+  g_clear_pointer (&self->name, g_free);
 
   G_OBJECT_CLASS (mb_person_dialog_parent_class)->dispose (object);
 }
@@ -108,6 +116,7 @@ mb_person_dialog_new (const MbPerson *person)
   gtk_editable_set_text (self->initials_row, person->initials ? person->initials : "");
   adw_combo_row_set_selected (self->role_row, person->role == MB_ROLE_EDITOR ? 1 : 0);
   self->person = mb_person_copy (person);
+  self->name = g_strdup (person->name);
 
   return ADW_DIALOG (self);
 }
