@@ -417,22 +417,27 @@ mb_publish_checklist_init (MbPublishChecklist *self)
   show_times (self);
 }
 
-/* Where the article is already, else the first. */
+/* Where a sending of the article is on its way, else where the article is already, else the first.
+ */
 static guint
 find_first_site (MbPublishChecklist *self)
 {
   GListModel *sites = G_LIST_MODEL (mb_outbox_get_destinations (self->outbox));
+  const char *id = mb_article_get_id (self->article);
+  guint found = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (sites); i++) {
     g_autoptr (MbSite) site = g_list_model_get_item (sites, i);
-    g_autofree char *url = mb_outbox_dup_public_url (
-      self->outbox, mb_article_get_id (self->article), mb_site_get_id (site));
+    MbJob *job = mb_outbox_find (self->outbox, id, mb_site_get_id (site));
+    g_autofree char *url = mb_outbox_dup_public_url (self->outbox, id, mb_site_get_id (site));
 
-    if (url)
+    if (job && !mb_job_is_over (job))
       return i;
+    if (url && found == GTK_INVALID_LIST_POSITION)
+      found = i;
   }
 
-  return 0;
+  return found != GTK_INVALID_LIST_POSITION ? found : 0;
 }
 
 /**

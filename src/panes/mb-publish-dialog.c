@@ -46,6 +46,18 @@ static guint signals[SIGNAL_NOTICE + 1];
 
 G_DEFINE_FINAL_TYPE (MbPublishDialog, mb_publish_dialog, ADW_TYPE_DIALOG)
 
+/* An earlier text is in the way at its own site alone. */
+static void
+show_earlier (MbPublishDialog *self)
+{
+  MbSite *site = mb_publish_checklist_get_site (self->checklist);
+  gboolean here = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "checklist") == 0;
+
+  adw_banner_set_revealed (self->earlier, here && self->waiting && site &&
+                                            g_strcmp0 (mb_job_get_destination_id (self->waiting),
+                                                       mb_site_get_id (site)) == 0);
+}
+
 static void
 show_page (MbPublishDialog *self, const char *name)
 {
@@ -54,7 +66,7 @@ show_page (MbPublishDialog *self, const char *name)
   gtk_stack_set_visible_child_name (self->stack, name);
   adw_dialog_set_content_width (ADW_DIALOG (self),
                                 g_str_equal (name, "conflict") ? WIDTH_TWO_VERSIONS_PX : WIDTH_PX);
-  adw_banner_set_revealed (self->earlier, first && self->waiting);
+  show_earlier (self);
   gtk_widget_set_visible (self->cancel, first);
   gtk_widget_set_visible (GTK_WIDGET (self->publish), first);
   adw_header_bar_set_show_start_title_buttons (self->header, !first);
@@ -424,6 +436,7 @@ static void
 choice_changed_cb (MbPublishChecklist *checklist, MbPublishDialog *self)
 {
   name_act (self);
+  show_earlier (self);
 }
 
 static void

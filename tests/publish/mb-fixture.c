@@ -44,15 +44,19 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *done = TRUE;
 }
 
-static void
-add_site (MbFixture *self, const char *endpoint, const char *token)
+void
+mb_fixture_add_site (MbFixture *self,
+                     const char *id,
+                     const char *name,
+                     const char *endpoint,
+                     const char *token)
 {
   g_autofree char *data = mb_site_make_data (endpoint, 0);
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
   MbDestinationRow row = {
-    .id = (char *) FIXTURE_SITE_ID,
-    .name = (char *) "test",
+    .id = (char *) id,
+    .name = (char *) name,
     .kind = (char *) "micropub",
     .url = (char *) endpoint,
     .data = data,
@@ -60,7 +64,7 @@ add_site (MbFixture *self, const char *endpoint, const char *token)
 
   mb_store_put_site_sync (self->store, &row, &error);
   g_assert_no_error (error);
-  mb_destinations_lend_secret (self->destinations, "test", token);
+  mb_destinations_lend_secret (self->destinations, name, token);
   mb_destinations_load_async (self->destinations, NULL, loaded_cb, &done);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
@@ -90,7 +94,7 @@ mb_fixture_open (const char *folder, const char *endpoint, const char *token)
   self->store = mb_store_open_sync (self->folder, MB_STORE_READ_WRITE, NULL, &error);
   g_assert_no_error (error);
   self->destinations = mb_destinations_new (self->store);
-  add_site (self, endpoint, token);
+  mb_fixture_add_site (self, FIXTURE_SITE_ID, "test", endpoint, token);
   keep_pictures (self);
   self->outbox = mb_outbox_new (self->store, self->destinations, &policy);
   mb_outbox_set_rendition (self->outbox, mb_fixture_rendition);

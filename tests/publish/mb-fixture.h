@@ -25,6 +25,11 @@ typedef struct {
 
 const MbRetryPolicy *mb_fixture_policy (void);
 MbFixture *mb_fixture_open (const char *folder, const char *endpoint, const char *token);
+void mb_fixture_add_site (MbFixture *self,
+                          const char *id,
+                          const char *name,
+                          const char *endpoint,
+                          const char *token);
 void mb_fixture_close (MbFixture *self, gboolean remove_folder);
 MbSnapshot *
 mb_fixture_make_article (MbFixture *self, const char *headline, const char *last_paragraph);

@@ -806,6 +806,32 @@ test_a_text_that_waits_makes_way_for_the_one_of_now (void)
   desk_free (desk);
 }
 
+/* At another site nothing is in its way. */
+static void
+test_what_waits_is_said_of_its_site (void)
+{
+  Desk *desk = desk_new (NULL);
+  g_autoptr (MbJob) first = NULL;
+  GtkWidget *sites = NULL;
+  GtkWidget *earlier = NULL;
+
+  schedule (desk);
+  first = g_list_model_get_item (G_LIST_MODEL (desk->fixture->outbox), 0);
+  mb_fixture_add_site (desk->fixture, "another", "another", mb_lying_site_get_endpoint (desk->site),
+                       mb_lying_site_get_token (desk->site));
+  change_section (desk);
+  desk_open_dialog (desk);
+  mb_publish_dialog_follow (MB_PUBLISH_DIALOG (desk->dialog), first);
+  sites = in_dialog (desk, ADW_TYPE_COMBO_ROW, "Site");
+  earlier = in_dialog (desk, ADW_TYPE_BANNER, NULL);
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (earlier)));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (sites), 0);
+  g_assert_false (adw_banner_get_revealed (ADW_BANNER (earlier)));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (sites), 1);
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (earlier)));
+  desk_free (desk);
+}
+
 static void
 job_activated_cb (GtkWidget *list, MbJob *job, MbJob **activated)
 {
@@ -881,6 +907,8 @@ main (int argc, char **argv)
                    test_a_second_sending_shows_the_first_which_can_be_stopped);
   g_test_add_func ("/publish-dialog/a-text-that-waits-makes-way-for-the-one-of-now",
                    test_a_text_that_waits_makes_way_for_the_one_of_now);
+  g_test_add_func ("/publish-dialog/what-waits-is-said-of-its-site",
+                   test_what_waits_is_said_of_its_site);
   g_test_add_func ("/outbox-list/follows-the-sendings", test_the_list_of_sendings_follows_them);
 
   return g_test_run ();

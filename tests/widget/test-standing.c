@@ -4,7 +4,6 @@
 #include "mb-library.h"
 
 #include "mb-app-resources.h"
-#include "mb-store-outbox.h"
 
 #include <adwaita.h>
 
@@ -53,34 +52,6 @@ test_a_row_says_that_a_sending_needs_somebody (void)
 }
 
 static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (mb_destinations_load_finish (MB_DESTINATIONS (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-add_site (MbFixture *fixture, MbLyingSite *site, const char *name)
-{
-  g_autofree char *data = mb_site_make_data (mb_lying_site_get_endpoint (site), 0);
-  g_autofree char *id = g_uuid_string_random ();
-  gboolean loaded = FALSE;
-  const MbDestinationRow row = {
-    .id = id,
-    .name = (char *) name,
-    .kind = (char *) "micropub",
-    .url = (char *) mb_lying_site_get_endpoint (site),
-    .data = data,
-  };
-
-  g_assert_true (mb_store_put_site_sync (fixture->store, &row, NULL));
-  mb_destinations_lend_secret (fixture->destinations, name, mb_lying_site_get_token (site));
-  mb_destinations_load_async (fixture->destinations, NULL, loaded_cb, &loaded);
-  while (!loaded)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
 publish (MbFixture *fixture, MbSnapshot *snapshot, const char *site)
 {
   const MbPublishOptions options = {.destination_id = site};
@@ -105,7 +76,8 @@ test_published_is_said_of_every_site (void)
   g_autoptr (MbDraft) draft = mb_draft_new (fixture->store, article, TRUE);
   g_autoptr (MbArticleStatus) status = NULL;
 
-  add_site (fixture, two, "two");
+  mb_fixture_add_site (fixture, "two", "two", mb_lying_site_get_endpoint (two),
+                       mb_lying_site_get_token (two));
   publish (fixture, before, "test");
   publish (fixture, after, "two");
   status = mb_article_status_new (draft, fixture->outbox);
