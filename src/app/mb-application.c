@@ -26,10 +26,10 @@ struct _MbApplication {
   GtkCssProvider *text_size;
   GPtrArray *files; /* of GFile: to be imported once there is a window */
   char *folder;
+  guint start_id; /* until the list, the sites and the outbox begin */
   gboolean with_sample;
   gboolean wants_article; /* begin with a new one */
   gboolean opening;
-  gboolean started;
   gboolean closing;
   gboolean asking; /* whether to leave all the same */
 };
@@ -271,11 +271,8 @@ start_cb (gpointer user_data)
 {
   MbApplication *self = user_data;
 
-  if (self->started)
-    return G_SOURCE_REMOVE;
-  self->started = TRUE;
-  if (self->newsroom)
-    mb_newsroom_start (self->newsroom);
+  self->start_id = 0;
+  mb_newsroom_start (self->newsroom);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, SETTLED_AFTER_S, settle_cb, NULL, NULL);
 
   return G_SOURCE_REMOVE;
@@ -285,7 +282,10 @@ static void
 painted_cb (GdkFrameClock *clock, MbApplication *self)
 {
   g_signal_handlers_disconnect_by_func (clock, painted_cb, self);
-  g_idle_add_full (G_PRIORITY_DEFAULT, start_cb, g_object_ref (self), g_object_unref);
+  if (self->start_id == 0) /* they did not wait for it */
+    return;
+  g_source_remove (self->start_id);
+  self->start_id = g_idle_add_full (G_PRIORITY_DEFAULT, start_cb, self, NULL);
 }
 
 /* A window that nobody sees may wait for its frame. */
@@ -294,8 +294,7 @@ start_after_frame (MbApplication *self, MbWindow *window)
 {
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
                            G_CALLBACK (painted_cb), self, 0);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, FIRST_FRAME_MS, start_cb, g_object_ref (self),
-                      g_object_unref);
+  self->start_id = g_timeout_add (FIRST_FRAME_MS, start_cb, self);
 }
 
 static void
@@ -575,6 +574,7 @@ mb_application_dispose (GObject *object)
 {
   MbApplication *self = MB_APPLICATION (object);
 
+  g_clear_handle_id (&self->start_id, g_source_remove);
   g_clear_object (&self->newsroom);
   g_clear_object (&self->settings);
   g_clear_object (&self->text_size);
