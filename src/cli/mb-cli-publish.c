@@ -478,13 +478,17 @@ tell_withdrawal (const MbCli *cli, MbJob *job)
     fputs (_ ("Readers no longer see the article. It stays on the site as a draft.\n"), stderr);
 }
 
-/* The site has said no: nothing of this sending is before readers. */
+/* The site has said no to the first try: nothing of this sending is before readers. Once it has
+ * taken the article, or an answer was lost, a refusal says nothing of the kind. */
 static gboolean
-was_refused (const GError *error)
+was_refused (MbJob *job)
 {
-  return g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID) ||
-         g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH) ||
-         g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT);
+  const GError *error = mb_job_get_error (job);
+
+  return mb_job_get_row (job)->step <= MB_AT_FINALISE && mb_job_get_tries (job) <= 1 &&
+         (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID) ||
+          g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH) ||
+          g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT));
 }
 
 static int
@@ -506,7 +510,7 @@ conclude (const MbCli *cli, MbJob *job)
     fputs (_ ("“--as-new” publishes it as a new one.\n"), stderr);
   if (gone || state == MB_JOB_FAILED || state == MB_JOB_CANCELLED || state == MB_JOB_CONFLICT)
     return MB_CLI_FAILED;
-  if (state == MB_JOB_NEEDS_USER && (was_refused (error) || !mb_job_was_sent (job)))
+  if (state == MB_JOB_NEEDS_USER && (was_refused (job) || !mb_job_was_sent (job)))
     return MB_CLI_FAILED;
 
   return MB_CLI_UNCONFIRMED;
