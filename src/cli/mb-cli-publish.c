@@ -314,14 +314,15 @@ wish_clear (Wish *wish)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
 
-/* GLib reads no time without seconds, which nobody writes. */
+/* GLib reads no 18:00 without seconds, which nobody writes. */
 static char *
 add_seconds (const char *at)
 {
   const char *hour = strchr (at, 'T');
   gsize head;
 
-  if (!hour || strlen (hour) < strlen ("T00:00") || hour[strlen ("T00:00")] == ':')
+  if (!hour || strlen (hour) < strlen ("T00:00") || hour[strlen ("T00")] != ':' ||
+      hour[strlen ("T00:00")] == ':')
     return g_strdup (at);
   head = (gsize) (hour - at) + strlen ("T00:00");
 
