@@ -117,6 +117,18 @@ mb_cli_people_add (const MbCli *cli, int argc, char **argv)
   return keep (cli, person);
 }
 
+/* The initials follow the name until somebody has chosen others. */
+static void
+rename_person (MbPerson *person, const char *name)
+{
+  g_autofree char *before = mb_person_make_initials (person->name);
+  g_autofree char *initials = mb_person_make_initials (name);
+
+  if (g_strcmp0 (person->initials, before) == 0)
+    g_set_str (&person->initials, initials);
+  g_set_str (&person->name, name);
+}
+
 /**
  * mb_cli_people_change:
  * @cli: what every command is given
@@ -149,11 +161,8 @@ mb_cli_people_change (const MbCli *cli, int argc, char **argv)
   person = mb_cli_find_person (cli, argv[1], &error);
   if (!person)
     return mb_cli_fail (error);
-  if (name) {
-    g_set_str (&person->name, name);
-    g_free (person->initials);
-    person->initials = mb_person_make_initials (name);
-  }
+  if (name)
+    rename_person (person, name);
   if (initials)
     g_set_str (&person->initials, initials);
   if (role_name)
