@@ -222,8 +222,8 @@ is_new (const char *folder, GError **error)
  * @argv: the words
  *
  * `recover FILE`: makes new articles, in the folder of `--data-dir`, of all that can be read of a
- * damaged file or a copy: people, articles with their reviews, and the pictures of the folder
- * `media` beside it. The old file is only read.
+ * damaged file or a copy: people, sites, articles with their reviews and with what sites have of
+ * them, and the pictures of the folder `media` beside it. The old file is only read.
  *
  * Returns: the exit status: failed when something could not be read
  */
@@ -247,8 +247,10 @@ mb_cli_recover (const MbCli *cli, int argc, char **argv)
   if (!report)
     return fail_recovery (argv[1], error);
 
-  more = g_strdup_printf ("\"people\":%u,\"acts\":%u,\"readings\":%u,", report->n_people,
-                          report->n_events, report->n_seen);
+  more = g_strdup_printf ("\"people\":%u,\"acts\":%u,\"readings\":%u,\"sites\":%u,"
+                          "\"publications\":%u,",
+                          report->n_people, report->n_events, report->n_seen, report->n_sites,
+                          report->n_publications);
   print_report (cli, report, more);
   /* Translators: two numbers. */
   fprintf (stderr, _ ("Articles recovered: %u, pictures: %u. The old file was only read.\n"),
@@ -257,6 +259,11 @@ mb_cli_recover (const MbCli *cli, int argc, char **argv)
     /* Translators: three numbers: people, what was done in reviews, who has read what. */
     fprintf (stderr, _ ("People: %u, steps of reviews: %u, readings: %u.\n"), report->n_people,
              report->n_events, report->n_seen);
+  if (report->n_sites > 0)
+    /* Translators: two numbers: sites, and articles that sites have. */
+    fprintf (stderr,
+             _ ("Sites: %u, articles there: %u. What waited to be sent is not among them.\n"),
+             report->n_sites, report->n_publications);
   if (report->problems->len == 0)
     return MB_CLI_DONE;
   /* Translators: %u is a number of problems, which stand above in English. */

@@ -4,6 +4,7 @@
 #include "mb-files.h"
 #include "mb-load.h"
 #include "mb-recover-review.h"
+#include "mb-recover-sites.h"
 #include "mb-verify.h"
 
 #include <unistd.h>
@@ -55,7 +56,7 @@ list_ids (Db *db, MbStoreReport *report)
 }
 
 static void
-salvage_draft (Db *db, const char *id, MbStore *into, MbStoreReport *report)
+salvage_draft (Db *db, const char *id, GPtrArray *sites, MbStore *into, MbStoreReport *report)
 {
   g_auto (MbLoaded) loaded = {0};
   g_autoptr (GError) error = NULL;
@@ -73,6 +74,7 @@ salvage_draft (Db *db, const char *id, MbStore *into, MbStoreReport *report)
     mb_store_report_add (report, "draft %s: %s", id, error->message);
     return;
   }
+  mb_recover_publications (db, id, sites, into, report);
   if (loaded.seq < loaded.head_seq)
     mb_store_report_add (report,
                          "draft %s was read up to %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, id,
@@ -83,12 +85,13 @@ static void
 salvage (Db *db, MbStore *into, MbStoreReport *report)
 {
   g_autoptr (GPtrArray) ids = list_ids (db, report);
+  g_autoptr (GPtrArray) sites = mb_recover_sites (db, into, report);
   g_autoptr (GError) error = NULL;
 
   if (!mb_recover_people (db, into, report, &error))
     mb_store_report_add (report, "the people: %s", error->message);
   for (guint i = 0; i < ids->len; i++)
-    salvage_draft (db, g_ptr_array_index (ids, i), into, report);
+    salvage_draft (db, g_ptr_array_index (ids, i), sites, into, report);
 }
 
 /* A file that is none of SQLite's is said before anything is made of it. */
@@ -150,8 +153,9 @@ remove_copies (const char *folder)
  * @new_folder: where the new store goes; must not have one
  * @error: return location
  *
- * Makes a new store of all that can be read of a damaged one: who works there, and each draft as
- * far as its sums match, with where it stands in the review. The old store is not touched. Blocks.
+ * Makes a new store of all that can be read of a damaged one: who works there, the sites, and each
+ * draft as far as its sums match, with where it stands in the review and what sites have of it. The
+ * old store is not touched. Blocks.
  *
  * Returns: (transfer full): how much was read, and what was not; `MB_STORE_ERROR_DAMAGED` when the
  * file cannot be read at all: take a backup

@@ -21,10 +21,12 @@ typedef struct {
   guint n_snapshots;
   guint n_rows;
   guint n_media;
-  guint n_people;      /* these three: of a recovery */
-  guint n_events;      /* what was done in reviews */
-  guint n_seen;        /* who has read what */
-  GPtrArray *problems; /* of char *, English, for logs; empty: all is well */
+  guint n_people; /* from here on: of a recovery */
+  guint n_events; /* what was done in reviews */
+  guint n_seen;   /* who has read what */
+  guint n_sites;
+  guint n_publications; /* articles that sites have */
+  GPtrArray *problems;  /* of char *, English, for logs; empty: all is well */
 } MbStoreReport;
 
 void mb_version_info_free (MbVersionInfo *info);

@@ -1,12 +1,14 @@
 #include "mb-test-store.h"
 
 #include "mb-review-state.h"
+#include "mb-store-outbox.h"
 #include "mb-store-review.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-/* A damaged store gives back who works there and where its drafts stand. */
+/* A damaged store gives back who works there, where its drafts stand, and what sites have of them.
+ */
 
 #define AWA "11111111-1111-4111-8111-111111111111"
 #define KOFI "22222222-2222-4222-8222-222222222222"
@@ -215,6 +217,73 @@ test_a_lost_record_costs_no_word (Room *room, gconstpointer data)
   g_assert_cmpint (after->facts->state, ==, MB_REVIEW_DRAFT);
 }
 
+static void
+publish (Room *room)
+{
+  const MbDestinationRow site = {(char *) "site", (char *) "journal", (char *) "micropub",
+                                 (char *) "https://journal.example/", (char *) "{}"};
+  g_autoptr (GBytes) sent = g_bytes_new_static ("sent", 4);
+  const MbPublicationRow there = {
+    .draft_id = room->id,
+    .site_id = site.id,
+    .remote_url = (char *) "https://journal.example/le-port",
+    .remote_version = (char *) "7",
+    .sent_digest = (char *) "digest",
+    .sent_document = sent,
+    .published = TRUE,
+  };
+  const MbJobRow job = {
+    .id = (char *) "job",
+    .draft_id = room->id,
+    .site_id = site.id,
+    .headline = (char *) "Le port",
+    .document = sent,
+    .digest = there.sent_digest,
+    .marker = (char *) "marker",
+    .over = TRUE,
+  };
+
+  g_assert_true (mb_store_put_site_sync (room->store, &site, NULL));
+  g_assert_true (mb_store_put_job_sync (room->store, &job, NULL, &there, NULL));
+}
+
+/* Otherwise the next update would be a second post. */
+static void
+test_what_sites_have_is_recovered (Room *room, gconstpointer data)
+{
+  g_autofree char *other = create (room->store, "La gare", "Les voies ferment");
+  g_autoptr (GPtrArray) sites = NULL;
+  g_autoptr (MbPublicationRow) there = NULL;
+  g_autoptr (MbStoreReport) report = NULL;
+
+  publish (room);
+  report = recover (room, NULL, NULL);
+  g_assert_cmpuint (report->n_drafts, ==, 2);
+  g_assert_cmpuint (report->n_sites, ==, 1);
+  g_assert_cmpuint (report->n_publications, ==, 1);
+  g_assert_cmpuint (report->problems->len, ==, 0);
+  sites = mb_store_list_sites_sync (room->store, NULL);
+  g_assert_cmpstr (((MbDestinationRow *) sites->pdata[0])->name, ==, "journal");
+  there = mb_store_get_publication_sync (room->store, room->id, "site", NULL);
+  g_assert_cmpstr (there->remote_url, ==, "https://journal.example/le-port");
+  g_assert_cmpstr (there->remote_version, ==, "7");
+  g_assert_cmpuint (g_bytes_get_size (there->sent_document), ==, 4);
+  g_assert_true (there->published);
+}
+
+static void
+test_lost_publications_are_told (Room *room, gconstpointer data)
+{
+  g_autoptr (MbStoreReport) report = NULL;
+
+  publish (room);
+  report = recover (room, NULL, "DROP TABLE publication");
+  g_assert_cmpuint (report->n_drafts, ==, 1);
+  g_assert_cmpuint (report->n_sites, ==, 1);
+  g_assert_cmpuint (report->n_publications, ==, 0);
+  g_assert_cmpuint (report->problems->len, ==, 1);
+}
+
 #define ADD(name, func) g_test_add ("/store/recover/" name, Room, NULL, set_up, func, tear_down)
 
 int
@@ -225,6 +294,8 @@ main (int argc, char **argv)
   ADD ("standing", test_where_it_stands_is_recovered);
   ADD ("half-a-text", test_half_a_text_is_not_approved);
   ADD ("lost-record", test_a_lost_record_costs_no_word);
+  ADD ("publications", test_what_sites_have_is_recovered);
+  ADD ("lost-publications", test_lost_publications_are_told);
 
   return g_test_run ();
 }
