@@ -1,7 +1,6 @@
 #include "mb-binning.h"
 
 #include "mb-messages.h"
-#include "mb-notice.h"
 #include "mb-windows.h"
 
 #include <glib/gi18n.h>
@@ -40,7 +39,7 @@ get_toasts (MbWindow *window)
 static void
 offer_undo (Trashing *trashing)
 {
-  AdwToast *toast = mb_notice_new (_ ("Article moved to the bin"));
+  AdwToast *toast = adw_toast_new (_ ("Article moved to the bin"));
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, 0);

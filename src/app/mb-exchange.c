@@ -213,7 +213,7 @@ offer_both (MbWindow *window, const MbArrival *arrival)
 
   offer->window = g_object_ref (window);
   offer->draft_id = g_strdup (arrival->beside_id);
-  adw_toast_set_button_label (toast, _ ("Show _Mine"));
+  mb_notice_set_button (toast, _ ("Show _Mine"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_first_cb), offer, offer_free, 0);
   adw_toast_overlay_add_toast (get_toasts (window), toast);
 }

@@ -44,7 +44,7 @@ tell_failure (Opening *opening)
   if (!overlay)
     return;
   toast = mb_notice_new (_ ("No program could open the page."));
-  adw_toast_set_button_label (toast, _ ("Copy Link"));
+  mb_notice_set_button (toast, _ ("Copy Link"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (copy_clicked_cb),
                          g_steal_pointer (&opening->address), free_address, 0);

@@ -1,5 +1,8 @@
 #include "mb-notice.h"
 
+/* With this the words and a button have room in 360 px. */
+#define WIDTH_BESIDE_BUTTON_CHARS 17
+
 /* A toast reads its title out, but not a widget in its place. */
 static void
 mapped_cb (GtkWidget *label)
@@ -35,4 +38,23 @@ mb_notice_new (const char *sentence)
   adw_toast_set_custom_title (toast, label);
 
   return toast;
+}
+
+/**
+ * mb_notice_set_button:
+ * @notice: a toast from mb_notice_new()
+ * @label: what can be done, with a mnemonic
+ *
+ * Adds a button. The words are set narrower: a toast asks them how wide they want to be at the
+ * height that they would like best, and would push the button out of a narrow window.
+ */
+void
+mb_notice_set_button (AdwToast *notice, const char *label)
+{
+  g_return_if_fail (ADW_IS_TOAST (notice));
+  g_return_if_fail (label != NULL);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (adw_toast_get_custom_title (notice)),
+                                 WIDTH_BESIDE_BUTTON_CHARS);
+  adw_toast_set_button_label (notice, label);
 }
