@@ -9,6 +9,7 @@
   const MARGIN_PX = 24;
   let lastSequence = 0;
   let quietUntil = 0;
+  let ours = 0; // where we have put the page: that it is there is no wish of a reader, however late it is told
   let current = null;
   let writtenAt = -Infinity; // when the writer's block was last chosen or changed
 
@@ -64,8 +65,13 @@
     const below = box.bottom + MARGIN_PX - window.innerHeight, above = box.top - MARGIN_PX;
     const by = below > 0 ? Math.min(below, Math.max(above, 0)) : Math.min(above, 0);
     if (by === 0) return;
+    put(window.scrollY + by);
+  }
+
+  function put(top) {
     quietUntil = performance.now() + QUIET_MS;
-    window.scrollBy({ top: by, behavior: "instant" });
+    window.scrollTo({ top, behavior: "instant" });
+    ours = window.scrollY;
   }
 
   const operations = {
@@ -108,19 +114,20 @@
     if (ofEpoch !== epoch) throw new Error("patch for another page");
     if (sequence !== lastSequence + 1) throw new Error("a patch is missing");
     const begun = performance.now();
+    const before = window.scrollY;
     for (let i = 0; i < list.length; i += 4) operations[list[i]](list[i + 1], list[i + 2], list[i + 3]);
     lastSequence = sequence;
     if (writtenAt >= begun) reveal();
     // Laid out now, it is drawn now. Left to the engine's clock, which rests, it would wait for the clock to start.
     root.getBoundingClientRect();
+    if (window.scrollY !== before) ours = window.scrollY; // the page became too short for where it was
   }
 
   function scroll(id, fraction) {
     const element = elements.get(id);
     if (!element) return;
     const box = element.getBoundingClientRect();
-    quietUntil = performance.now() + QUIET_MS;
-    window.scrollTo({ top: window.scrollY + box.top + fraction * box.height, behavior: "instant" });
+    put(window.scrollY + box.top + fraction * box.height);
     reveal();
   }
 
@@ -146,13 +153,19 @@
   }
 
   window.addEventListener("scroll", () => {
-    if (performance.now() < quietUntil) return;
+    if (performance.now() < quietUntil || window.scrollY === ours) return;
+    ours = NaN;
     const element = elementAt(0);
     if (!element) return;
     const box = element.getBoundingClientRect();
     const fraction = box.height > 0 ? Math.min(1, Math.max(0, -box.top / box.height)) : 0;
     tell({ kind: "scrolled", id: element.dataset.id, fraction });
   }, { passive: true });
+
+  // A larger window may leave the page no room to be scrolled.
+  window.addEventListener("resize", () => {
+    ours = window.scrollY;
+  });
 
   // Characters of the part before a place in it; line breaks count as one, other parts do not count.
   function countBefore(part, node, offset) {
