@@ -66,6 +66,9 @@ static const Line lines[] = {
    N_ ("An article is already on its way to this site.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_NOT_APPROVED, MB_WAY_OUT_NONE,
    N_ ("This text has not been approved. It can be published once an editor has approved it.")},
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_CLOSED, MB_WAY_OUT_SEE,
+   N_ ("The site has taken the article, but shows its page only to people who have logged in. Look "
+       "at it there.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_ELSEWHERE, MB_WAY_OUT_CORRECT,
    N_ (
      "This address leads to another site, which did not get the access. Connect that one if it is "

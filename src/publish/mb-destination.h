@@ -37,6 +37,7 @@ typedef enum {
   MB_PUBLISH_ERROR_TWICE,        /* this article is on its way to this site already */
   MB_PUBLISH_ERROR_NOT_APPROVED, /* articles are reviewed here, and this text was not approved */
   MB_PUBLISH_ERROR_ELSEWHERE, /* the address leads to another site, which the message names last */
+  MB_PUBLISH_ERROR_CLOSED,    /* published, but readers are not let in to see it */
 } MbPublishError;
 
 #define MB_PUBLISH_ERROR (mb_publish_error_quark ())

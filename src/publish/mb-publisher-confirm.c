@@ -143,9 +143,11 @@ read_page (MbPublisher *self, const MbPost *post, char **url, GError **error)
   if (page)
     return page;
 
-  /* Taken, but not yet shown. */
+  /* Taken, but not yet shown, or not to everybody: no access of ours is refused here. */
   if (is_error (cause, MB_PUBLISH_ERROR_GONE))
     cause->code = MB_PUBLISH_ERROR_UNKNOWN;
+  else if (is_error (cause, MB_PUBLISH_ERROR_AUTH) || is_error (cause, MB_PUBLISH_ERROR_RIGHT))
+    cause->code = MB_PUBLISH_ERROR_CLOSED;
   g_propagate_error (error, cause);
 
   return NULL;

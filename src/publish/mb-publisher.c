@@ -313,6 +313,7 @@ judge (MbPublishError code)
   case MB_PUBLISH_ERROR_ADDRESS:
   case MB_PUBLISH_ERROR_NOT_APPROVED:
   case MB_PUBLISH_ERROR_ELSEWHERE:
+  case MB_PUBLISH_ERROR_CLOSED:
     break;
   }
 

@@ -14,7 +14,7 @@ test_every_error_has_its_sentence (void)
     GQuark domain;
     int last;
   } table[] = {
-    {MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ELSEWHERE},
+    {MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CLOSED},
     {MB_STORE_ERROR, MB_STORE_ERROR_NETWORK_FS},
     {MB_FORMATS_ERROR, MB_FORMATS_ERROR_LIMITS},
     {MB_MEDIA_ERROR, MB_MEDIA_ERROR_SANDBOX},
