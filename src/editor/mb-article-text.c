@@ -70,12 +70,16 @@ draw_text (MbArticleText *self,
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  int room = gtk_widget_get_width (GTK_WIDGET (self)) - x -
+             gtk_text_view_get_right_margin (GTK_TEXT_VIEW (self));
   GdkRGBA ink;
 
   gtk_widget_get_color (GTK_WIDGET (self), &ink);
   ink.alpha *= alpha;
   pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
   pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_width (layout, MAX (room, 1) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gtk_snapshot_append_layout (snapshot, layout, &ink);
