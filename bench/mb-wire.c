@@ -194,7 +194,7 @@ static int
 publish (MbStore *store, char **argv)
 {
   g_autoptr (MbDestinations) destinations = mb_destinations_new (store);
-  g_autofree char *data = mb_site_make_data (argv[1], 0);
+  g_autofree char *data = mb_site_make_data (argv[1], 0, NULL);
   MbDestinationRow row = {.id = (char *) "00000000-0000-4000-8000-000000000001",
                           .name = (char *) "site",
                           .kind = (char *) "micropub",

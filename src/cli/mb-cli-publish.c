@@ -105,9 +105,9 @@ tell_replaced (MbDestinations *destinations, const char *name)
  * @argc: how many words
  * @argv: the words
  *
- * `destination add NAME --url URL --secret-stdin|--secret-fd N`: finds the site's interface, tries
- * the access and keeps it in the keyring; with `--secret-fd` it is kept nowhere. A site of this
- * name is replaced, which is said.
+ * `destination add NAME [--kind micropub|wordpress] --url URL --secret-stdin|--secret-fd N`: finds
+ * the site's interface, tries the access and keeps it in the keyring; with `--secret-fd` it is kept
+ * nowhere. A site of this name is replaced, which is said.
  *
  * Returns: the exit status
  */
@@ -133,7 +133,7 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !url || from_stdin == (fd >= 0))
     return mb_cli_usage ("destination");
-  if (kind && strcmp (kind, "micropub") != 0)
+  if (kind && strcmp (kind, "micropub") != 0 && strcmp (kind, "wordpress") != 0)
     return mb_cli_refuse_word ("destination", "--kind", kind);
 
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
@@ -145,8 +145,8 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
   tell_replaced (destinations, argv[1]);
   if (!from_stdin)
     mb_destinations_lend_secret (destinations, argv[1], secret);
-  mb_destinations_add_async (destinations, argv[1], kind ? kind : "micropub", url,
-                             from_stdin ? secret : NULL, NULL, wait_cb, &wait);
+  mb_destinations_add_async (destinations, argv[1], kind, url, from_stdin ? secret : NULL, NULL,
+                             wait_cb, &wait);
   site = mb_destinations_add_finish (destinations, wait_for (&wait), &error);
   if (!site)
     return fail_site (error);
@@ -361,7 +361,8 @@ static gboolean
 knows_allowed (const Wish *wish)
 {
   for (guint i = 0; wish->allowed[i]; i++)
-    if (!mb_message_knows_finding (wish->allowed[i])) {
+    if (strcmp (wish->allowed[i], MB_ALLOW_NEW_TERMS) != 0 &&
+        !mb_message_knows_finding (wish->allowed[i])) {
       fprintf (stderr,
                /* Translators: %s is what a person gave as the name of something to let pass. */
                _ ("marbre-cli: nothing that can be let pass is called “%s”; “marbre-cli check” has "
@@ -376,7 +377,9 @@ knows_allowed (const Wish *wish)
 static gboolean
 knows_status (const Wish *wish)
 {
-  if (!wish->status || strcmp (wish->status, "draft") == 0 || strcmp (wish->status, "publish") == 0)
+  static const char *const known[] = {"draft", "pending", "private", "publish", NULL};
+
+  if (!wish->status || g_strv_contains (known, wish->status))
     return TRUE;
 
   fprintf (stderr, _ ("marbre-cli: “%s” does not know “%s”.\n\n"), "--status", wish->status);
@@ -569,7 +572,10 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, gboolean *joined
     .intent = wish->withdraw ? MB_INTENT_UNPUBLISH
               : wish->at_ms  ? MB_INTENT_SCHEDULE
                              : MB_INTENT_PUBLISH,
-    .as_draft = g_strcmp0 (wish->status, "draft") == 0,
+    .as_draft = wish->status && strcmp (wish->status, "publish") != 0,
+    .standing = g_strcmp0 (wish->status, "pending") == 0   ? MB_POST_PENDING
+                : g_strcmp0 (wish->status, "private") == 0 ? MB_POST_PRIVATE
+                                                           : MB_POST_DRAFT,
     .at_ms = wish->at_ms,
     .allowed = (const char *const *) wish->allowed,
     .overwrite = wish->overwrite,

@@ -69,6 +69,12 @@ static const Line lines[] = {
   {mb_publish_error_quark, MB_PUBLISH_ERROR_CLOSED, MB_WAY_OUT_SEE,
    N_ ("The site has taken the article, but shows its page only to people who have logged in. Look "
        "at it there.")},
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_MISSED, MB_WAY_OUT_SEE,
+   N_ ("The hour has passed, and the site has not published the article. Publish it now, or look "
+       "at it there.")},
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_TERMS, MB_WAY_OUT_CORRECT,
+   N_ ("The site does not know the section or a tag of this article. Let it be made there, or "
+       "change the article.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_ELSEWHERE, MB_WAY_OUT_CORRECT,
    N_ (
      "This address leads to another site, which did not get the access. Connect that one if it is "

@@ -188,7 +188,7 @@ try_site (MbSiteDialog *self, gboolean for_session)
   if (for_session)
     mb_destinations_lend_secret (self->destinations, name, self->secret);
   gtk_stack_set_visible_child_name (self->outcome, "connecting");
-  mb_destinations_add_async (self->destinations, name, "micropub", address,
+  mb_destinations_add_async (self->destinations, name, NULL, address,
                              for_session ? NULL : self->secret, self->cancellable, added_cb,
                              g_object_ref (self));
 }

@@ -15,7 +15,12 @@ G_DEFINE_FLAGS_TYPE (MbCapabilities,
                      G_DEFINE_ENUM_VALUE (MB_CAP_BYLINE, "byline"),
                      G_DEFINE_ENUM_VALUE (MB_CAP_DATELINE, "dateline"),
                      G_DEFINE_ENUM_VALUE (MB_CAP_MEDIA, "media"),
-                     G_DEFINE_ENUM_VALUE (MB_CAP_READ_BACK, "read-back"))
+                     G_DEFINE_ENUM_VALUE (MB_CAP_READ_BACK, "read-back"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_PENDING, "pending"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_PRIVATE, "private"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_OWN_ID, "own-id"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_TAGS, "tags"),
+                     G_DEFINE_ENUM_VALUE (MB_CAP_PUBLISH, "publish"))
 
 G_DEFINE_INTERFACE (MbDestination, mb_destination, G_TYPE_OBJECT)
 
@@ -50,29 +55,98 @@ mb_destination_probe (MbDestination *self,
 }
 
 /**
- * mb_destination_send_media:
+ * mb_destination_shape:
  * @self: a destination
- * @bytes: a picture, as it may leave the machine
- * @file_name: ASCII, with the extension of its type
+ * @post: a post, as mb_post_new() made it; its `content` and `html` are set
+ *
+ * Writes an article in the site's own form. Sends nothing, and gives the same at every call.
+ */
+void
+mb_destination_shape (MbDestination *self, MbPost *post)
+{
+  g_return_if_fail (MB_IS_DESTINATION (self));
+
+  if (MB_DESTINATION_GET_IFACE (self)->shape)
+    MB_DESTINATION_GET_IFACE (self)->shape (self, post);
+}
+
+/**
+ * mb_destination_prepare:
+ * @self: a destination
+ * @post: what will be sent
+ * @may_create_terms: whether a section or tag that the site lacks may be made there
  * @cancellable: (nullable): to give up
  * @error: return location
  *
- * Sends a picture's bytes.
+ * Looks up what a post names and a site has to know: section, tags, author.
  *
- * `MB_PUBLISH_ERROR_UNKNOWN`: they may or may not have arrived.
+ * `MB_PUBLISH_ERROR_TERMS`: the site lacks some, and the person has not said that they may be made.
  *
- * Returns: (transfer full): the address that the site gave them
+ * Returns: `TRUE` when the site has them all
  */
-char *
+gboolean
+mb_destination_prepare (MbDestination *self,
+                        const MbPost *post,
+                        gboolean may_create_terms,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
+
+  return !MB_DESTINATION_GET_IFACE (self)->prepare ||
+         MB_DESTINATION_GET_IFACE (self)->prepare (self, post, may_create_terms, cancellable,
+                                                   error);
+}
+
+/**
+ * mb_destination_send_media:
+ * @self: a destination
+ * @item: a picture, as it may leave the machine
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Sends a picture.
+ *
+ * `MB_PUBLISH_ERROR_UNKNOWN`: it may or may not have arrived; call mb_destination_find_media()
+ * before it is sent again.
+ *
+ * Returns: (transfer full): the picture as the site keeps it
+ */
+MbRemoteMedia *
 mb_destination_send_media (MbDestination *self,
-                           GBytes *bytes,
-                           const char *file_name,
+                           const MbMediaItem *item,
                            GCancellable *cancellable,
                            GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
 
-  return MB_DESTINATION_GET_IFACE (self)->send_media (self, bytes, file_name, cancellable, error);
+  return MB_DESTINATION_GET_IFACE (self)->send_media (self, item, cancellable, error);
+}
+
+/**
+ * mb_destination_find_media:
+ * @self: a destination
+ * @item: a picture that may have been sent
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Looks whether a picture has arrived.
+ *
+ * Returns: (transfer full) (nullable): the picture; `NULL` without an error: it has not, or the
+ * site cannot say
+ */
+MbRemoteMedia *
+mb_destination_find_media (MbDestination *self,
+                           const MbMediaItem *item,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  if (!MB_DESTINATION_GET_IFACE (self)->find_media)
+    return NULL;
+
+  return MB_DESTINATION_GET_IFACE (self)->find_media (self, item, cancellable, error);
 }
 
 /**
@@ -87,9 +161,9 @@ mb_destination_send_media (MbDestination *self,
  * `MB_PUBLISH_ERROR_UNKNOWN`: it may exist; call mb_destination_find() before anything is sent
  * again.
  *
- * Returns: (transfer full): its address
+ * Returns: (transfer full): where it is, and what else the site said of it
  */
-char *
+MbRemote *
 mb_destination_create_draft (MbDestination *self,
                              const MbPost *post,
                              GCancellable *cancellable,
@@ -126,33 +200,33 @@ mb_destination_find (MbDestination *self,
 /**
  * mb_destination_read:
  * @self: a destination
- * @url: address of a post
+ * @place: where a post is
  * @cancellable: (nullable): to give up
  * @error: return location
  *
  * Reads what the site holds of a post.
  *
- * `MB_PUBLISH_ERROR_GONE`: there is none at this address.
+ * `MB_PUBLISH_ERROR_GONE`: there is none at this place.
  *
  * Returns: (transfer full): the post
  */
 MbRemote *
 mb_destination_read (MbDestination *self,
-                     const char *url,
+                     const MbPlace *place,
                      GCancellable *cancellable,
                      GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
 
-  return MB_DESTINATION_GET_IFACE (self)->read (self, url, cancellable, error);
+  return MB_DESTINATION_GET_IFACE (self)->read (self, place, cancellable, error);
 }
 
 /**
  * mb_destination_update:
  * @self: a destination
- * @url: address of a post
+ * @place: where a post is
  * @post: its whole new content; its slug becomes the slug
- * @status: draft or published
+ * @status: what it is to be from now on
  * @cancellable: (nullable): to give up
  * @error: return location
  *
@@ -161,11 +235,11 @@ mb_destination_read (MbDestination *self,
  * The same call twice leaves the same post. `MB_PUBLISH_ERROR_UNKNOWN`: read before anything is
  * sent again.
  *
- * Returns: (transfer full): its address from now on
+ * Returns: (transfer full): where it is from now on, and what else the site said of it
  */
-char *
+MbRemote *
 mb_destination_update (MbDestination *self,
-                       const char *url,
+                       const MbPlace *place,
                        const MbPost *post,
                        MbPostStatus status,
                        GCancellable *cancellable,
@@ -173,13 +247,13 @@ mb_destination_update (MbDestination *self,
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
 
-  return MB_DESTINATION_GET_IFACE (self)->update (self, url, post, status, cancellable, error);
+  return MB_DESTINATION_GET_IFACE (self)->update (self, place, post, status, cancellable, error);
 }
 
 /**
  * mb_destination_remove:
  * @self: a destination
- * @url: address of a post
+ * @place: where a post is
  * @cancellable: (nullable): to give up
  * @error: return location
  *
@@ -189,13 +263,13 @@ mb_destination_update (MbDestination *self,
  */
 gboolean
 mb_destination_remove (MbDestination *self,
-                       const char *url,
+                       const MbPlace *place,
                        GCancellable *cancellable,
                        GError **error)
 {
   g_return_val_if_fail (MB_IS_DESTINATION (self), FALSE);
 
-  return MB_DESTINATION_GET_IFACE (self)->remove (self, url, cancellable, error);
+  return MB_DESTINATION_GET_IFACE (self)->remove (self, place, cancellable, error);
 }
 
 /**
@@ -294,6 +368,9 @@ mb_post_free (MbPost *post)
   g_free (post->kicker);
   g_free (post->standfirst);
   g_free (post->html);
+  g_free (post->content);
+  g_clear_pointer (&post->snapshot, mb_snapshot_unref);
+  g_clear_pointer (&post->media, g_hash_table_unref);
   g_free (post->section);
   g_strfreev (post->tags);
   g_free (post->byline);
@@ -303,6 +380,109 @@ mb_post_free (MbPost *post)
   g_free (post->published);
   g_free (post->language);
   g_free (post);
+}
+
+/**
+ * mb_post_status_is_public:
+ * @status: a post's status
+ *
+ * Whether every reader gets a post of this status.
+ *
+ * Returns: `TRUE` for published ones
+ */
+gboolean
+mb_post_status_is_public (MbPostStatus status)
+{
+  return status == MB_POST_PUBLISHED;
+}
+
+/**
+ * mb_remote_new:
+ * @url: a post's address
+ *
+ * Makes what is known of a post of which the site said where it is and nothing else.
+ *
+ * Returns: (transfer full): the post
+ */
+MbRemote *
+mb_remote_new (const char *url)
+{
+  MbRemote *remote = g_new0 (MbRemote, 1);
+
+  remote->url = g_strdup (url);
+  remote->status = MB_POST_STATUS_UNKNOWN;
+
+  return remote;
+}
+
+/**
+ * mb_remote_media_new:
+ * @url: where a picture is
+ * @id: (nullable): what its site calls it
+ *
+ * Makes what is known of a picture of a site.
+ *
+ * Returns: (transfer full): the picture
+ */
+MbRemoteMedia *
+mb_remote_media_new (const char *url, const char *id)
+{
+  MbRemoteMedia *media = g_new0 (MbRemoteMedia, 1);
+
+  media->url = g_strdup (url);
+  media->id = g_strdup (id);
+
+  return media;
+}
+
+/**
+ * mb_remote_media_copy:
+ * @media: a picture of a site
+ *
+ * Copies it.
+ *
+ * Returns: (transfer full): the copy
+ */
+MbRemoteMedia *
+mb_remote_media_copy (const MbRemoteMedia *media)
+{
+  MbRemoteMedia *copy = mb_remote_media_new (media->url, media->id);
+
+  copy->width_px = media->width_px;
+  copy->height_px = media->height_px;
+
+  return copy;
+}
+
+/**
+ * mb_remote_media_free:
+ * @media: (nullable): a picture of a site
+ *
+ * Frees it.
+ */
+void
+mb_remote_media_free (MbRemoteMedia *media)
+{
+  if (!media)
+    return;
+
+  g_free (media->url);
+  g_free (media->id);
+  g_free (media);
+}
+
+/**
+ * mb_remote_media_table_new:
+ *
+ * Makes a table of pictures of a site by the SHA-256 of their originals.
+ *
+ * Returns: (transfer full) (element-type utf8 MbRemoteMedia): the empty table
+ */
+GHashTable *
+mb_remote_media_table_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify) mb_remote_media_free);
 }
 
 /**
@@ -318,11 +498,13 @@ mb_remote_free (MbRemote *remote)
     return;
 
   g_free (remote->url);
+  g_free (remote->id);
   g_free (remote->version);
   g_free (remote->slug);
   g_free (remote->headline);
   g_free (remote->standfirst);
   g_free (remote->html);
+  g_free (remote->content);
   g_free (remote->featured);
   g_free (remote);
 }

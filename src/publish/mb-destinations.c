@@ -1,7 +1,7 @@
 #include "mb-destinations.h"
 
+#include "mb-discovery.h"
 #include "mb-job.h"
-#include "mb-micropub.h"
 #include "mb-secrets.h"
 
 #include <string.h>
@@ -117,6 +117,7 @@ typedef struct {
   char *secret;
   gboolean keep_secret;
   char *moved_from; /* (nullable): where the site was before */
+  MbSiteDefaults *defaults;
 } Work;
 
 static void
@@ -128,6 +129,7 @@ work_free (gpointer data)
   g_free (work->endpoint);
   g_clear_pointer (&work->secret, free_secret);
   g_free (work->moved_from);
+  mb_site_defaults_free (work->defaults);
   g_free (work);
 }
 
@@ -143,6 +145,7 @@ work_new_for_site (MbDestinations *self, MbSite *site)
   work->row->url = g_strdup (mb_site_get_url (site));
   work->endpoint = g_strdup (mb_site_get_endpoint (site));
   work->secret = g_strdup (mb_destinations_get_lent_secret (self, site));
+  work->defaults = mb_site_defaults_copy (mb_site_get_defaults (site));
 
   return work;
 }
@@ -346,6 +349,7 @@ try_access (MbDestinations *self,
     .kind = work->row->kind,
     .endpoint = work->endpoint,
     .secret = work->secret,
+    .defaults = work->defaults,
     .policy = mb_retry_policy_default (),
     .timers = self->home,
   };
@@ -379,21 +383,44 @@ keep_site (MbStore *store, Work *work, GError **error)
   return to && mb_store_move_site_sync (store, work->row, from, to, error);
 }
 
+/* What the address is; where the site does not say, the person has given its interface. */
+static gboolean
+discover (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
+{
+  MbDiscoverySetup setup = {
+    .policy = mb_retry_policy_default (),
+    .timers = self->home,
+    .kind = work->row->kind,
+  };
+  g_autoptr (MbDiscovery) found = mb_discovery_run (work->row->url, &setup, cancellable, error);
+  gboolean may_be_micropub = !setup.kind || strcmp (setup.kind, "micropub") == 0;
+
+  if (!found)
+    return FALSE;
+  if (!found->endpoint && !(may_be_micropub && !found->kind)) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "%s answers as no %s site",
+                 work->row->url, setup.kind ? setup.kind : found->kind);
+    return FALSE;
+  }
+  g_set_str (&work->row->kind, found->kind ? found->kind : "micropub");
+  g_set_str (&work->endpoint, found->endpoint ? found->endpoint : work->row->url);
+
+  return TRUE;
+}
+
 static gboolean
 add_site (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
 {
-  MbMicropubAccess reading = {.policy = mb_retry_policy_default (), .timers = self->home};
   MbCapabilities capabilities = 0;
 
-  g_free (work->endpoint);
-  work->endpoint = mb_micropub_discover (work->row->url, &reading, cancellable, error);
-  if (!work->endpoint || !try_access (self, work, &capabilities, cancellable, error))
+  if (!discover (self, work, cancellable, error) ||
+      !try_access (self, work, &capabilities, cancellable, error))
     return FALSE;
   if (work->keep_secret &&
       !mb_secret_keep_sync (work->row->id, work->row->name, work->secret, cancellable, error))
     return FALSE;
   g_free (work->row->data);
-  work->row->data = mb_site_make_data (work->endpoint, capabilities);
+  work->row->data = mb_site_make_data (work->endpoint, capabilities, work->defaults);
 
   return keep_site (self->store, work, error);
 }
@@ -413,7 +440,7 @@ add_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
  * mb_destinations_add_async:
  * @self: the sites
  * @name: what the newsroom calls it
- * @kind: `micropub`
+ * @kind: (nullable): `micropub`, `wordpress`; `NULL`: what the site says that it is
  * @url: its address
  * @secret: (nullable): its secret, for the keyring; `NULL`: the one that was lent under @name
  * @cancellable: (nullable): to give up
@@ -438,7 +465,7 @@ mb_destinations_add_async (MbDestinations *self,
   Work *work;
 
   g_return_if_fail (MB_IS_DESTINATIONS (self));
-  g_return_if_fail (name != NULL && kind != NULL && url != NULL);
+  g_return_if_fail (name != NULL && url != NULL);
 
   before = mb_destinations_find (self, name);
   work = g_new0 (Work, 1);
@@ -447,6 +474,8 @@ mb_destinations_add_async (MbDestinations *self,
   work->row->name = g_strdup (name);
   work->row->kind = g_strdup (kind);
   work->row->url = g_strdup (url);
+  work->defaults =
+    before ? mb_site_defaults_copy (mb_site_get_defaults (before)) : mb_site_defaults_new ();
   work->keep_secret = secret != NULL;
   work->secret = g_strdup (secret ? secret : g_hash_table_lookup (self->lent, name));
 

@@ -67,7 +67,8 @@ typedef struct {
   const char *site_id;
   const char *kind;
   const char *endpoint;
-  const char *secret; /* NULL: the keyring's */
+  const char *secret;             /* NULL: the keyring's */
+  const MbSiteDefaults *defaults; /* (nullable) */
   const MbRetryPolicy *policy;
   GMainContext *timers;
 } MbSiteAccess;

@@ -147,6 +147,44 @@ mb_http_free (MbHttp *self)
 }
 
 /**
+ * mb_http_set_authorization:
+ * @self: the sender
+ * @url: an address of the origin that takes it
+ * @authorization: the whole value of the header
+ * @error: return location
+ *
+ * Sets our access in the form that a site takes. It is sent to this origin alone, with each request
+ * that asks for it: libsoup's own authentication writes names in Latin-1 and waits to be asked.
+ *
+ * Returns: `FALSE` when it cannot stand in a header
+ */
+gboolean
+mb_http_set_authorization (MbHttp *self, const char *url, const char *authorization, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (authorization != NULL, FALSE);
+
+  if (!mb_http_check_url (url, error))
+    return FALSE;
+  for (const char *at = authorization; *at; at++) {
+    if (g_ascii_isgraph (*at) || *at == ' ')
+      continue;
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH,
+                         "the access holds a character that none has");
+    return FALSE;
+  }
+
+  uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_clear_pointer (&self->access_uri, g_uri_unref);
+  self->access_uri = g_steal_pointer (&uri);
+  g_set_str (&self->authorization, authorization);
+
+  return TRUE;
+}
+
+/**
  * mb_http_set_access:
  * @self: the sender
  * @url: an address of the origin that takes the token
@@ -160,13 +198,11 @@ mb_http_free (MbHttp *self)
 gboolean
 mb_http_set_access (MbHttp *self, const char *url, const char *token, GError **error)
 {
-  g_autoptr (GUri) uri = NULL;
+  g_autofree char *authorization = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (token != NULL, FALSE);
 
-  if (!mb_http_check_url (url, error))
-    return FALSE;
   for (const char *at = token; *at; at++) {
     if (g_ascii_isgraph (*at))
       continue;
@@ -175,13 +211,9 @@ mb_http_set_access (MbHttp *self, const char *url, const char *token, GError **e
     return FALSE;
   }
 
-  uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_clear_pointer (&self->access_uri, g_uri_unref);
-  self->access_uri = g_steal_pointer (&uri);
-  g_free (self->authorization);
-  self->authorization = g_strconcat ("Bearer ", token, NULL);
+  authorization = g_strconcat ("Bearer ", token, NULL);
 
-  return TRUE;
+  return mb_http_set_authorization (self, url, authorization, error);
 }
 
 /**
@@ -347,6 +379,8 @@ make_message (MbHttp *self, const MbHttpRequest *request, GUri *uri)
   soup_message_headers_replace (headers, "Accept", request->accept ? request->accept : "*/*");
   if (request->with_access && self->authorization)
     soup_message_headers_replace (headers, "Authorization", self->authorization);
+  for (guint i = 0; request->headers && request->headers[i]; i += 2)
+    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
   if (request->body)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
 
@@ -418,6 +452,15 @@ read_body (GInputStream *stream, gsize cap_bytes, GCancellable *cancellable, GEr
   return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
+static void
+take_extra_cb (const char *name, const char *value, gpointer user_data)
+{
+  GHashTable *extras = user_data;
+
+  if (g_ascii_strncasecmp (name, "x-", 2) == 0)
+    g_hash_table_insert (extras, g_ascii_strdown (name, -1), g_strdup (value));
+}
+
 static MbHttpReply *
 make_reply (MbHttp *self, SoupMessage *message, GBytes *body)
 {
@@ -431,6 +474,8 @@ make_reply (MbHttp *self, SoupMessage *message, GBytes *body)
   reply->body = g_bytes_ref (body);
   reply->link = g_strdup (soup_message_headers_get_list (headers, "Link"));
   reply->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  reply->extras = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_foreach (headers, take_extra_cb, reply->extras);
   if (content_type)
     reply->content_type = g_ascii_strdown (content_type, -1);
   if (location)
@@ -633,6 +678,7 @@ mb_http_reply_free (MbHttpReply *reply)
   g_free (reply->content_type);
   g_free (reply->link);
   g_free (reply->retry_after);
+  g_hash_table_unref (reply->extras);
   g_bytes_unref (reply->body);
   g_free (reply);
 }

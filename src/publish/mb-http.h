@@ -19,6 +19,7 @@ typedef struct {
   const char *content_type; /* of the body */
   GBytes *body;             /* NULL: none */
   const char *accept;
+  const char *const *headers; /* (nullable): names and values in turn, NULL at the end */
   gboolean with_access;
   gboolean follow; /* reads without access only: redirects are followed */
   gsize cap_bytes; /* 0: 8 MiB */
@@ -31,12 +32,17 @@ typedef struct {
   char *content_type; /* (nullable) without parameters, lower case */
   char *link;         /* (nullable) */
   char *retry_after;  /* (nullable) */
+  GHashTable *extras; /* headers whose names begin with X-, in lower case */
   GBytes *body;
 } MbHttpReply;
 
 MbHttp *mb_http_new (const MbRetryPolicy *policy, GMainContext *timers) G_GNUC_WARN_UNUSED_RESULT;
 void mb_http_free (MbHttp *self);
 gboolean mb_http_set_access (MbHttp *self, const char *url, const char *token, GError **error);
+gboolean mb_http_set_authorization (MbHttp *self,
+                                    const char *url,
+                                    const char *authorization,
+                                    GError **error);
 void mb_http_set_progress (MbHttp *self, MbProgress progress, gpointer user_data);
 void mb_http_set_tls_database (MbHttp *self, GTlsDatabase *database);
 gint64 mb_http_take_retry_after_ms (MbHttp *self);
@@ -53,6 +59,13 @@ gboolean mb_http_check (const MbHttpReply *reply, const MbHttpRequest *request, 
 gboolean mb_http_is_write (const MbHttpRequest *request);
 gboolean mb_http_check_url (const char *url, GError **error);
 MbPublishError mb_http_judge_certificate (GTlsCertificateFlags flags, gint64 now_s);
+GBytes *mb_http_read_page (MbHttp *self,
+                           const char *url,
+                           char **final_url,
+                           GCancellable *cancellable,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mb_http_has_picture (MbHttp *self, const char *url, GCancellable *cancellable, GError **error);
 void mb_http_reply_free (MbHttpReply *reply);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbHttp, mb_http_free)

@@ -54,6 +54,7 @@ mb_job_row_copy (const MbJobRow *row)
   copy->options = g_strdup (row->options);
   copy->marker = g_strdup (row->marker);
   copy->remote_url = g_strdup (row->remote_url);
+  copy->remote_id = g_strdup (row->remote_id);
   copy->remote_version = g_strdup (row->remote_version);
   copy->error_message = g_strdup (row->error_message);
   copy->receipt = g_strdup (row->receipt);

@@ -22,6 +22,7 @@ typedef struct {
   MbJobRow *row;
   char *kind;
   char *endpoint;
+  MbSite *site; /* immutable */
   char *secret;
 } Run;
 
@@ -40,6 +41,7 @@ run_free (gpointer data)
   mb_job_row_free (run->row);
   g_free (run->kind);
   g_free (run->endpoint);
+  g_object_unref (run->site);
   if (run->secret)
     explicit_bzero (run->secret, strlen (run->secret));
   g_free (run->secret);
@@ -98,6 +100,7 @@ open_destination (Run *run, GCancellable *cancellable, GError **error)
     .kind = run->kind,
     .endpoint = run->endpoint,
     .secret = run->secret,
+    .defaults = mb_site_get_defaults (run->site),
     .policy = &setup->policy,
     .timers = setup->home,
   };
@@ -275,6 +278,7 @@ mb_lane_run (MbLane *self, MbJob *job, MbSite *site, const char *secret)
   run->lane = self;
   run->job = g_object_ref (job);
   run->row = mb_job_row_copy (mb_job_get_row (job));
+  run->site = g_object_ref (site);
   run->kind = g_strdup (mb_site_get_kind (site));
   run->endpoint = g_strdup (mb_site_get_endpoint (site));
   run->secret = g_strdup (secret);

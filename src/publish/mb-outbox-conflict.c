@@ -60,6 +60,7 @@ mb_outbox_read_site_async (MbOutbox *self,
                            .site = site,
                            .secret = mb_destinations_get_lent_secret (sites, site),
                            .url = mb_job_get_url (job),
+                           .id = mb_job_get_row (job)->remote_id,
                            .marker = mb_job_get_row (job)->marker,
                            .snapshot = snapshot,
                          });
@@ -151,6 +152,7 @@ mb_outbox_adopt_async (MbOutbox *self,
   publication->draft_id = g_strdup (mb_job_get_draft_id (job));
   publication->site_id = g_strdup (mb_job_get_destination_id (job));
   publication->remote_url = g_strdup (remote->url);
+  publication->remote_id = g_strdup (remote->id);
   publication->remote_version = g_strdup (remote->version);
   publication->published = remote->status != MB_POST_DRAFT;
   publication->updated_ms = mb_clock_wall_ms (mb_outbox_get_clock (self));

@@ -51,6 +51,28 @@ mb_plan_allows (const MbPlan *plan, const char *code)
   return g_strv_contains ((const char *const *) plan->allowed, code);
 }
 
+static const struct {
+  MbPostStatus standing;
+  const char *name;
+} standings[] = {
+  {MB_POST_PENDING, "pending"},
+  {MB_POST_PRIVATE, "private"},
+};
+
+/**
+ * mb_plan_get_status:
+ * @plan: a plan
+ *
+ * What the post is to be on the site in the end.
+ *
+ * Returns: the status
+ */
+MbPostStatus
+mb_plan_get_status (const MbPlan *plan)
+{
+  return plan->as_draft ? plan->standing : MB_POST_PUBLISHED;
+}
+
 /**
  * mb_plan_to_json:
  * @plan: a plan
@@ -68,6 +90,12 @@ mb_plan_to_json (const MbPlan *plan)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "asDraft");
   json_builder_add_boolean_value (builder, plan->as_draft);
+  for (gsize i = 0; i < G_N_ELEMENTS (standings); i++) {
+    if (plan->standing != standings[i].standing)
+      continue;
+    json_builder_set_member_name (builder, "standing");
+    json_builder_add_string_value (builder, standings[i].name);
+  }
   json_builder_set_member_name (builder, "overwrite");
   json_builder_add_boolean_value (builder, plan->overwrite);
   if (plan->as_new) {
@@ -130,6 +158,7 @@ mb_plan_from_json (const char *json)
   g_autoptr (JsonNode) root = json ? json_from_string (json, NULL) : NULL;
   MbPlan *plan = mb_plan_new ();
   JsonObject *object;
+  JsonNode *standing;
   JsonNode *version;
   JsonNode *at;
 
@@ -141,6 +170,13 @@ mb_plan_from_json (const char *json)
   plan->as_draft = read_flag (object, "asDraft");
   plan->overwrite = read_flag (object, "overwrite");
   plan->as_new = read_flag (object, "asNew");
+  standing = json_object_get_member (object, "standing");
+  for (gsize i = 0; standing && i < G_N_ELEMENTS (standings); i++)
+    if (g_strcmp0 (json_node_get_value_type (standing) == G_TYPE_STRING
+                     ? json_node_get_string (standing)
+                     : NULL,
+                   standings[i].name) == 0)
+      plan->standing = standings[i].standing;
   version = json_object_get_member (object, "knownVersion");
   if (version && json_node_get_value_type (version) == G_TYPE_STRING)
     plan->known_version = json_node_dup_string (version);

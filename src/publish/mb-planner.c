@@ -45,6 +45,7 @@ make_options (const MbPublishOptions *options)
   g_autoptr (MbPlan) plan = mb_plan_new ();
 
   plan->as_draft = options->as_draft;
+  plan->standing = options->standing;
   plan->overwrite = options->overwrite;
   plan->as_new = options->as_new;
   plan->known_version = g_strdup (options->known_version);
@@ -111,6 +112,7 @@ take_over (MbJobRow *row, const MbJobRow *before)
     row->intent = has_text ((MbIntent) row->intent) ? MB_INTENT_UPDATE : row->intent;
     row->attempted = before->attempted;
     g_set_str (&row->remote_url, before->remote_url);
+    g_set_str (&row->remote_id, before->remote_id);
     g_set_str (&row->remote_version, before->remote_version);
   }
 }
@@ -157,6 +159,7 @@ continue_publication (MbStore *store, MbJobRow *row, GError **error)
       row->document = g_bytes_ref (there->sent_document);
     }
     g_set_str (&row->remote_url, there->remote_url);
+    g_set_str (&row->remote_id, there->remote_id);
     g_set_str (&row->remote_version, there->remote_version);
     return TRUE;
   }

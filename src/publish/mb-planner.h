@@ -4,11 +4,15 @@
 
 G_BEGIN_DECLS
 
+/* Among the codes let through: sections and tags that the site lacks may be made there. */
+#define MB_ALLOW_NEW_TERMS "new-terms"
+
 /* From what a person wants to a job in the store. */
 typedef struct {
   const char *destination_id; /* id or name of a site */
   MbIntent intent;
   gboolean as_draft;          /* stays a draft on the site */
+  MbPostStatus standing;      /* with `as_draft`: draft, pending or private */
   gint64 at_ms;               /* goes public at this wall time; 0: now */
   const char *const *allowed; /* codes of findings let through knowingly; NULL: none */
   gboolean overwrite;         /* after a conflict: whatever the site has is replaced */

@@ -38,10 +38,10 @@ find_address (const MbBlock *figure, gpointer user_data)
   const MbPostContext *context = user_data;
   const char *sha256 = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
 
-  if (!sha256 || !context->media)
-    return NULL;
+  const MbRemoteMedia *media =
+    sha256 && context->media ? g_hash_table_lookup (context->media, sha256) : NULL;
 
-  return g_strdup (g_hash_table_lookup (context->media, sha256));
+  return media ? g_strdup (media->url) : NULL;
 }
 
 static void
@@ -200,9 +200,14 @@ mb_post_new (MbSnapshot *snapshot, const MbPostContext *context)
     post->slug = mb_post_make_slug (post->headline);
   tags = dup_meta (final, MB_META_TAGS);
   post->tags = g_strsplit (tags ? tags : "", "\n", -1);
-  post->published = pick_moment (final, context);
-  take_lead (post, final, context);
-  post->html = make_html (final, context);
+  post->snapshot = g_steal_pointer (&final);
+  if (context->media)
+    post->media = g_hash_table_ref (context->media);
+  post->published = pick_moment (post->snapshot, context);
+  post->published_is_now = !context->scheduled && context->published &&
+                           g_strcmp0 (post->published, context->published) == 0;
+  take_lead (post, post->snapshot, context);
+  post->html = make_html (post->snapshot, context);
 
   return post;
 }

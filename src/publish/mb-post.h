@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* An article as a site takes it. */
 typedef struct {
   MbCapabilities capabilities;
-  GHashTable *media;     /* SHA-256 of an original → address on the site; NULL: none */
+  GHashTable *media;     /* SHA-256 of an original → MbRemoteMedia; NULL: none */
   const char *published; /* ISO 8601; NULL: not sent, the site keeps what it has */
   gboolean
     scheduled; /* `published` is meant; otherwise the day printed with the article goes before */

@@ -83,6 +83,7 @@ mb_publications_note_done (MbPublications *self, const MbJobRow *job)
   row->draft_id = g_strdup (job->draft_id);
   row->site_id = g_strdup (job->site_id);
   row->remote_url = g_strdup (job->remote_url);
+  row->remote_id = g_strdup (job->remote_id);
   row->sent_digest = g_strdup (job->digest);
   row->published = !plan->as_draft && job->intent != MB_INTENT_UNPUBLISH;
   mb_publications_take (self, row);

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* So much later than the hour a site may be. */
+#define HOUR_GRACE_MS (60 * G_GINT64_CONSTANT (1000))
+
 static gboolean
 is_error (const GError *error, MbPublishError code)
 {
@@ -108,11 +111,11 @@ set_loss (const MbReceiptFields *fields, GError **error)
 static gboolean
 follow_address (MbPublisher *self, const MbPost *post, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   g_autoptr (MbRemote) remote = NULL;
   GError *cause = NULL;
 
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                self->setup.cancellable, &cause);
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, &cause);
   if (!remote && is_error (cause, MB_PUBLISH_ERROR_GONE)) {
     g_clear_error (&cause);
     remote = mb_publisher_find_moved (self, post, &cause);
@@ -121,7 +124,7 @@ follow_address (MbPublisher *self, const MbPost *post, GError **error)
     g_propagate_error (error, cause);
     return FALSE;
   }
-  g_set_str (&self->row->remote_url, remote->url);
+  mb_publisher_take_place (self, remote);
   g_set_str (&self->row->remote_version, remote->version);
 
   return TRUE;
@@ -182,13 +185,13 @@ confirm_public (MbPublisher *self, const MbPost *post, GError **error)
 static gboolean
 confirm_draft (MbPublisher *self, const MbPost *post, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   g_autoptr (MbRemote) remote = NULL;
   g_autoptr (GPtrArray) missing = NULL;
   g_autofree char *html = NULL;
   MbReceiptFields fields = {.url = self->row->remote_url};
 
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                self->setup.cancellable, error);
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, error);
   if (!remote)
     return FALSE;
 
@@ -199,6 +202,44 @@ confirm_draft (MbPublisher *self, const MbPost *post, GError **error)
   take_receipt (self, &fields, missing);
 
   return set_loss (&fields, error);
+}
+
+/* The site keeps the hour: what it holds is compared now, the page when the hour has come. */
+static gboolean
+confirm_hour (MbPublisher *self, const MbPost *post, GError **error)
+{
+  if (!confirm_draft (self, post, error))
+    return FALSE;
+  self->row->state = MB_JOB_SCHEDULED;
+  self->row->not_before_ms = self->plan->at_ms + HOUR_GRACE_MS;
+
+  return TRUE;
+}
+
+/* A site that keeps hours itself says whether it has kept this one. */
+static gboolean
+confirm_scheduled (MbPublisher *self, const MbPost *post, GError **error)
+{
+  MbPlace place = mb_publisher_place (self);
+  g_autoptr (MbRemote) remote = NULL;
+
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, error);
+  if (!remote)
+    return FALSE;
+  mb_publisher_take_place (self, remote);
+  if (remote->status != MB_POST_SCHEDULED)
+    return confirm_public (self, post, error);
+  if (ABS (remote->public_at_ms - self->plan->at_ms) >= HOUR_GRACE_MS) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT,
+                 "the site keeps another hour for %s", remote->url);
+    return FALSE;
+  }
+  if (mb_publisher_now_ms (self) < self->plan->at_ms + HOUR_GRACE_MS)
+    return confirm_hour (self, post, error);
+  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_MISSED, "the hour of %s has passed",
+               remote->url);
+
+  return FALSE;
 }
 
 /* After an unpublication no reader may get the page. */
@@ -266,6 +307,8 @@ confirm (MbPublisher *self, GError **error)
     return FALSE;
   if (self->plan->as_draft)
     return confirm_draft (self, post, error);
+  if (self->plan->at_ms && self->capabilities & MB_CAP_SCHEDULE)
+    return confirm_scheduled (self, post, error);
 
   return confirm_public (self, post, error);
 }
@@ -278,6 +321,7 @@ keep_done (MbPublisher *self, GError **error)
     .draft_id = row->draft_id,
     .site_id = row->site_id,
     .remote_url = row->intent == MB_INTENT_TAKEDOWN ? NULL : row->remote_url,
+    .remote_id = row->remote_id,
     .remote_version = row->remote_version,
     .sent_digest = row->digest,
     .sent_document = row->document,
@@ -319,6 +363,8 @@ mb_publisher_do_confirm (MbPublisher *self, GError **error)
   mb_publisher_reach (self, "confirm");
   if (!confirm (self, error) || !sweep (self, error))
     return FALSE;
+  if (self->row->state == MB_JOB_SCHEDULED)
+    return TRUE;
 
   return keep_done (self, error);
 }

@@ -29,17 +29,20 @@ static gboolean
 keep_media (MbPublisher *self,
             const char *sha256,
             const char *variant,
-            const char *url,
+            const MbRemoteMedia *there,
             GError **error)
 {
   MbSiteMediaRow media = {
     .site_id = self->row->site_id,
     .sha256 = (char *) sha256,
     .variant = (char *) variant,
-    .remote_url = (char *) url,
+    .remote_url = there->url,
+    .remote_id = there->id,
+    .width_px = there->width_px,
+    .height_px = there->height_px,
   };
 
-  g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (url));
+  g_hash_table_insert (self->media, g_strdup (sha256), mb_remote_media_copy (there));
   self->progress.media_done++;
   self->row->attempted = FALSE;
 
@@ -67,18 +70,65 @@ find_known (MbPublisher *self, const char *sha256, const char *variant, GError *
   return NULL;
 }
 
-/* Sending the same bytes again is harmless: nothing points at them until the article does. */
+static const char *
+get_words (const MbBlock *figure, MbPartRole role)
+{
+  MbText *text = mb_block_get_role (figure, role);
+
+  return text && *mb_text_get_utf8 (text) ? mb_text_get_utf8 (text) : NULL;
+}
+
+/* After a lost answer the site is asked first. Where it cannot say, sending the same bytes again is
+ * harmless: nothing points at them until the article does. */
+static MbRemoteMedia *
+send_bytes (MbPublisher *self, const MbBlock *figure, GBytes *bytes, GError **error)
+{
+  const char *original = mb_block_get_attribute (figure, MB_ATTR_FILE_NAME);
+  g_autofree char *name = mb_media_name_for (original, mb_media_sniff_type (bytes));
+  MbMediaItem item = {
+    .bytes = bytes,
+    .file_name = name,
+    .title = original,
+    .alt = mb_block_get_attribute (figure, MB_ATTR_ALT),
+    .caption = get_words (figure, MB_PART_CAPTION),
+    .credit = get_words (figure, MB_PART_CREDIT),
+  };
+  MbRemoteMedia *media = NULL;
+  GError *cause = NULL;
+
+  if (self->row->attempted)
+    media =
+      mb_destination_find_media (self->setup.destination, &item, self->setup.cancellable, &cause);
+  if (cause)
+    g_propagate_error (error, cause);
+  if (media || cause)
+    return media;
+  if (!mb_publisher_announce (self, "media", error))
+    return NULL;
+
+  return mb_destination_send_media (self->setup.destination, &item, self->setup.cancellable, error);
+}
+
+static void
+take_known (MbPublisher *self, const MbSiteMediaRow *known)
+{
+  MbRemoteMedia *media = mb_remote_media_new (known->remote_url, known->remote_id);
+
+  media->width_px = known->width_px;
+  media->height_px = known->height_px;
+  g_hash_table_insert (self->media, g_strdup (known->sha256), media);
+  self->progress.media_done++;
+}
+
 static gboolean
 send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **error)
 {
   const char *sha256 = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
   const char *variant = mb_rendition_variant (lead);
-  const char *original = mb_block_get_attribute (figure, MB_ATTR_FILE_NAME);
   g_autoptr (MbSiteMediaRow) known = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MbRemoteMedia) media = NULL;
   g_autoptr (GError) cause = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *url = NULL;
 
   if (g_hash_table_contains (self->media, sha256)) {
     self->progress.media_done++;
@@ -90,8 +140,7 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
     return FALSE;
   }
   if (known) {
-    g_hash_table_insert (self->media, g_strdup (sha256), g_strdup (known->remote_url));
-    self->progress.media_done++;
+    take_known (self, known);
     return TRUE;
   }
   if (!(self->capabilities & MB_CAP_MEDIA) && mb_plan_allows (self->plan, "missing-picture"))
@@ -104,16 +153,12 @@ send_picture (MbPublisher *self, const MbBlock *figure, gboolean lead, GError **
   if (!bytes)
     return TRUE;
 
-  name = mb_media_name_for (original, mb_media_sniff_type (bytes));
-  if (!mb_publisher_announce (self, "media", error))
-    return FALSE;
-  url = mb_destination_send_media (self->setup.destination, bytes, name, self->setup.cancellable,
-                                   error);
-  if (!url)
+  media = send_bytes (self, figure, bytes, error);
+  if (!media)
     return FALSE;
   mb_publisher_reach (self, "media:sent");
 
-  return keep_media (self, sha256, variant, url, error);
+  return keep_media (self, sha256, variant, media, error);
 }
 
 static gboolean

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define SLUG_MAX_NUMBER 20
+/* A site may publish at once what is due in a minute or two. */
+#define SCHEDULE_AHEAD_MS (5 * 60 * G_GINT64_CONSTANT (1000))
 
 static GError *
 make_error (MbPublishError code, const char *words)
@@ -33,8 +35,9 @@ mb_publisher_remove_doubles (MbPublisher *self, GPtrArray *remotes, const char *
 
     if (remote->status != MB_POST_DRAFT || strcmp (remote->url, url) == 0)
       continue;
-    if (!mb_destination_remove (self->setup.destination, remote->url, self->setup.cancellable,
-                                error))
+    if (!mb_destination_remove (self->setup.destination,
+                                &(MbPlace) {.url = remote->url, .id = remote->id},
+                                self->setup.cancellable, error))
       return FALSE;
   }
 
@@ -61,7 +64,7 @@ check_adoption (MbPublisher *self, const MbRemote *remote, GError **error)
   post = mb_publisher_make_post (self);
   if (mb_readback_holds (post, remote))
     return TRUE;
-  g_set_str (&self->row->remote_url, remote->url);
+  mb_publisher_take_place (self, remote);
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT,
                "%s is public already, with other words", remote->url);
 
@@ -84,7 +87,7 @@ look_up (MbPublisher *self, GError **error)
     return FALSE;
   if (found->status == MB_POST_PUBLISHED && !self->row->attempted)
     self->row->intent = MB_INTENT_UPDATE; /* readers have it: it is no draft to be tidied up */
-  g_set_str (&self->row->remote_url, found->url);
+  mb_publisher_take_place (self, found);
 
   return mb_publisher_remove_doubles (self, remotes, self->row->remote_url, error);
 }
@@ -163,7 +166,7 @@ gboolean
 mb_publisher_do_draft (MbPublisher *self, GError **error)
 {
   g_autoptr (MbPost) post = NULL;
-  g_autofree char *url = NULL;
+  g_autoptr (MbRemote) remote = NULL;
   GError *cause = NULL;
 
   if (!mb_publisher_recall_media (self, error))
@@ -178,11 +181,12 @@ mb_publisher_do_draft (MbPublisher *self, GError **error)
   post = mb_publisher_make_post (self);
   if (!mb_publisher_announce (self, "draft", error))
     return FALSE;
-  url = mb_destination_create_draft (self->setup.destination, post, self->setup.cancellable, error);
-  if (!url)
+  remote =
+    mb_destination_create_draft (self->setup.destination, post, self->setup.cancellable, error);
+  if (!remote)
     return FALSE;
   mb_publisher_reach (self, "draft:sent");
-  g_set_str (&self->row->remote_url, url);
+  mb_publisher_take_place (self, remote);
 
   return keep_draft (self, error);
 }
@@ -190,7 +194,11 @@ mb_publisher_do_draft (MbPublisher *self, GError **error)
 static gboolean
 keep_verified (MbPublisher *self, GError **error)
 {
-  self->row->step = self->plan->as_draft ? MB_AT_CONFIRM : MB_AT_FINALISE;
+  gboolean stays = self->plan->as_draft && self->plan->standing == MB_POST_DRAFT &&
+                   !(self->capabilities & MB_CAP_OWN_ID);
+
+  /* Where a post is found by its address alone, a draft keeps the one that has our mark. */
+  self->row->step = stays ? MB_AT_CONFIRM : MB_AT_FINALISE;
   self->row->attempted = FALSE;
   self->row->tries = 0;
   if (!mb_publisher_keep (self, error))
@@ -212,6 +220,7 @@ keep_verified (MbPublisher *self, GError **error)
 gboolean
 mb_publisher_do_verify (MbPublisher *self, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   g_autoptr (MbRemote) remote = NULL;
   g_autoptr (MbPost) post = NULL;
   GError *cause = NULL;
@@ -220,8 +229,7 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
     return FALSE;
   if (!(self->capabilities & MB_CAP_READ_BACK))
     return keep_verified (self, error);
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                self->setup.cancellable, &cause);
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, &cause);
   if (!remote) {
     /* Accepted, but not yet there. */
     if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE))
@@ -232,7 +240,7 @@ mb_publisher_do_verify (MbPublisher *self, GError **error)
 
   post = mb_publisher_make_post (self);
   self->verified = mb_readback_holds (post, remote);
-  g_set_str (&self->row->remote_url, remote->url);
+  mb_publisher_take_place (self, remote);
   g_set_str (&self->row->remote_version, remote->version);
 
   return keep_verified (self, error);
@@ -318,9 +326,10 @@ mb_publisher_find_moved (MbPublisher *self, const MbPost *post, GError **error)
 static MbRemote *
 read_current (MbPublisher *self, const MbPost *post, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   GError *cause = NULL;
-  MbRemote *remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                          self->setup.cancellable, &cause);
+  MbRemote *remote =
+    mb_destination_read (self->setup.destination, &place, self->setup.cancellable, &cause);
 
   if (remote)
     return remote;
@@ -334,9 +343,8 @@ read_current (MbPublisher *self, const MbPost *post, GError **error)
 }
 
 static gboolean
-keep_finalised (MbPublisher *self, const char *url, GError **error)
+keep_finalised (MbPublisher *self, GError **error)
 {
-  g_set_str (&self->row->remote_url, url);
   self->row->step = MB_AT_CONFIRM;
   self->row->attempted = FALSE;
   self->row->tries = 0;
@@ -377,7 +385,7 @@ compare_standing (MbPublisher *self, MbPost *post, MbPostStatus wanted, GError *
   settle_slug (post, remote);
   same = g_strcmp0 (remote->version, row->remote_version) == 0;
   standing = remote->status == wanted || remote->status == MB_POST_STATUS_UNKNOWN;
-  g_set_str (&row->remote_url, remote->url);
+  mb_publisher_take_place (self, remote);
   if (row->attempted && standing && mb_readback_holds (post, remote) &&
       (!same || row->intent == MB_INTENT_PUBLISH || row->intent == MB_INTENT_SCHEDULE)) {
     g_set_str (&row->remote_version, remote->version);
@@ -395,10 +403,23 @@ compare_standing (MbPublisher *self, MbPost *post, MbPostStatus wanted, GError *
   return STANDING_ERROR;
 }
 
+/* Whether the site keeps the hour itself. A post that readers have cannot wait on the site: it
+ * would go from them until then. */
+static gboolean
+site_keeps_hour (MbPublisher *self)
+{
+  gboolean is_new =
+    self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
+
+  return is_new && !self->plan->as_draft && self->capabilities & MB_CAP_SCHEDULE &&
+         self->plan->at_ms - mb_publisher_now_ms (self) > SCHEDULE_AHEAD_MS;
+}
+
 static gboolean
 wait_for_hour (MbPublisher *self)
 {
-  if (self->plan->at_ms <= mb_publisher_now_ms (self) || self->row->attempted)
+  if (self->plan->at_ms <= mb_publisher_now_ms (self) || self->row->attempted ||
+      site_keeps_hour (self))
     return FALSE;
   self->row->state = MB_JOB_SCHEDULED;
   self->row->not_before_ms = self->plan->at_ms;
@@ -409,14 +430,15 @@ wait_for_hour (MbPublisher *self)
 static gboolean
 take_down (MbPublisher *self, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
+
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  if (!mb_destination_remove (self->setup.destination, self->row->remote_url,
-                              self->setup.cancellable, error))
+  if (!mb_destination_remove (self->setup.destination, &place, self->setup.cancellable, error))
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");
 
-  return keep_finalised (self, self->row->remote_url, error);
+  return keep_finalised (self, error);
 }
 
 /* One act that changes only the standing. What is gone already needs no act. */
@@ -424,35 +446,38 @@ static gboolean
 withdraw (MbPublisher *self, GError **error)
 {
   g_autoptr (MbPost) post = mb_publisher_make_post (self);
-  g_autofree char *url = NULL;
+  MbPlace place = mb_publisher_place (self);
+  g_autoptr (MbRemote) remote = NULL;
   GError *cause = NULL;
 
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
   post->only_status = TRUE;
-  url = mb_destination_update (self->setup.destination, self->row->remote_url, post, MB_POST_DRAFT,
-                               self->setup.cancellable, &cause);
-  if (!url && !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
+  remote = mb_destination_update (self->setup.destination, &place, post, MB_POST_DRAFT,
+                                  self->setup.cancellable, &cause);
+  if (!remote && !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
     g_propagate_error (error, cause);
     return FALSE;
   }
   g_clear_error (&cause);
   mb_publisher_reach (self, "finalise:sent");
+  if (remote)
+    mb_publisher_take_place (self, remote);
 
-  return keep_finalised (self, url ? url : self->row->remote_url, error);
+  return keep_finalised (self, error);
 }
 
 /* Whether readers have lost it already: an answer was lost, or somebody was faster. */
 static gboolean
 is_withdrawn (MbPublisher *self, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   g_autoptr (MbRemote) remote = NULL;
   GError *cause = NULL;
 
   if (!(self->capabilities & MB_CAP_READ_BACK))
     return FALSE;
-  remote = mb_destination_read (self->setup.destination, self->row->remote_url,
-                                self->setup.cancellable, &cause);
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, &cause);
   if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
     g_error_free (cause);
     return TRUE;
@@ -460,7 +485,8 @@ is_withdrawn (MbPublisher *self, GError **error)
   if (!remote)
     g_propagate_error (error, cause);
 
-  return remote && remote->status == MB_POST_DRAFT;
+  return remote && !mb_post_status_is_public (remote->status) &&
+         remote->status != MB_POST_STATUS_UNKNOWN;
 }
 
 static gboolean
@@ -469,7 +495,7 @@ unpublish (MbPublisher *self, GError **error)
   GError *cause = NULL;
 
   if (is_withdrawn (self, &cause))
-    return keep_finalised (self, self->row->remote_url, error);
+    return keep_finalised (self, error);
   if (cause) {
     g_propagate_error (error, cause);
     return FALSE;
@@ -500,20 +526,21 @@ is_slug_taken (MbPublisher *self, const MbPost *post, GError **error)
 
 /* Many sites number an address that another article has; one that refuses it instead is given the
  * number by us. The refusal was the answer: nothing is on its way. */
-static char *
-write_public (MbPublisher *self, MbPost *post, GError **error)
+static MbRemote *
+write_public (MbPublisher *self, MbPost *post, MbPostStatus status, GError **error)
 {
+  MbPlace place = mb_publisher_place (self);
   g_autofree char *free_slug = NULL;
   g_autoptr (MbRemote) ours = NULL;
   GError *cause = NULL;
-  char *url = mb_destination_update (self->setup.destination, self->row->remote_url, post,
-                                     MB_POST_PUBLISHED, self->setup.cancellable, &cause);
+  MbRemote *remote = mb_destination_update (self->setup.destination, &place, post, status,
+                                            self->setup.cancellable, &cause);
 
-  if (url || !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT) ||
+  if (remote || !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT) ||
       !is_slug_taken (self, post, NULL)) {
     if (cause)
       g_propagate_error (error, cause);
-    return url;
+    return remote;
   }
   ours = find_numbered (self, post, &free_slug, NULL);
   if (!free_slug) {
@@ -524,8 +551,8 @@ write_public (MbPublisher *self, MbPost *post, GError **error)
   g_free (post->slug);
   post->slug = g_steal_pointer (&free_slug);
 
-  return mb_destination_update (self->setup.destination, self->row->remote_url, post,
-                                MB_POST_PUBLISHED, self->setup.cancellable, error);
+  return mb_destination_update (self->setup.destination, &place, post, status,
+                                self->setup.cancellable, error);
 }
 
 /**
@@ -541,7 +568,8 @@ gboolean
 mb_publisher_do_finalise (MbPublisher *self, GError **error)
 {
   g_autoptr (MbPost) post = NULL;
-  g_autofree char *url = NULL;
+  g_autoptr (MbRemote) remote = NULL;
+  MbPostStatus wanted = mb_plan_get_status (self->plan);
   Standing standing = STANDING_WRITE;
 
   if (self->row->intent == MB_INTENT_TAKEDOWN)
@@ -553,23 +581,27 @@ mb_publisher_do_finalise (MbPublisher *self, GError **error)
   if (!mb_publisher_recall_media (self, error))
     return FALSE;
 
+  if (site_keeps_hour (self))
+    wanted = MB_POST_SCHEDULED;
   post = mb_publisher_make_post (self);
   post->only_status = self->verified;
   if (!self->verified && self->capabilities & MB_CAP_READ_BACK)
-    standing = compare_standing (self, post, MB_POST_PUBLISHED, error);
+    standing = compare_standing (self, post, wanted, error);
   if (standing == STANDING_ERROR)
     return FALSE;
   if (standing == STANDING_OURS)
-    return keep_finalised (self, self->row->remote_url, error);
+    return keep_finalised (self, error);
 
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
-  url = write_public (self, post, error);
-  if (!url)
+  remote = write_public (self, post, wanted, error);
+  if (!remote)
     return FALSE;
   mb_publisher_reach (self, "finalise:sent");
-  if (!post->only_status)
-    g_clear_pointer (&self->row->remote_version, g_free); /* read anew before the end */
+  mb_publisher_take_place (self, remote);
+  /* Where the site did not say, it is read before the end. */
+  if (remote->version || !post->only_status)
+    g_set_str (&self->row->remote_version, remote->version);
 
-  return keep_finalised (self, url, error);
+  return keep_finalised (self, error);
 }

@@ -2,6 +2,7 @@
 
 #include "mb-codec.h"
 #include "mb-job.h"
+#include "mb-planner.h"
 #include "mb-post.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ mb_publisher_new (const MbPublisherSetup *setup, MbJobRow *row)
   self->setup = *setup;
   self->row = row;
   self->plan = mb_plan_from_json (row->options);
-  self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->media = mb_remote_media_table_new ();
 
   return self;
 }
@@ -177,6 +178,35 @@ mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error)
 }
 
 /**
+ * mb_publisher_place:
+ * @self: a publisher
+ *
+ * Where the post is; borrowed from the job.
+ *
+ * Returns: the place
+ */
+MbPlace
+mb_publisher_place (MbPublisher *self)
+{
+  return (MbPlace) {.url = self->row->remote_url, .id = self->row->remote_id};
+}
+
+/**
+ * mb_publisher_take_place:
+ * @self: a publisher
+ * @remote: our post, as the site said it
+ *
+ * Notes in the job where the post is. To be committed by the caller.
+ */
+void
+mb_publisher_take_place (MbPublisher *self, const MbRemote *remote)
+{
+  g_set_str (&self->row->remote_url, remote->url);
+  if (remote->id)
+    g_set_str (&self->row->remote_id, remote->id);
+}
+
+/**
  * mb_publisher_make_post:
  * @self: a publisher whose pictures have their addresses
  *
@@ -199,7 +229,11 @@ mb_publisher_make_post (MbPublisher *self)
     .scheduled = self->plan->at_ms != 0,
   };
 
-  return mb_post_new (self->snapshot, &context);
+  MbPost *post = mb_post_new (self->snapshot, &context);
+
+  mb_destination_shape (self->setup.destination, post);
+
+  return post;
 }
 
 static gboolean
@@ -232,8 +266,9 @@ check_absence (MbPublisher *self, GError **error)
   there = mb_store_get_publication_sync (self->setup.store, row->draft_id, row->site_id, NULL);
   if (!there || !(self->capabilities & MB_CAP_READ_BACK))
     return TRUE;
-  remote = mb_destination_read (self->setup.destination, there->remote_url, self->setup.cancellable,
-                                &cause);
+  remote = mb_destination_read (self->setup.destination,
+                                &(MbPlace) {.url = there->remote_url, .id = there->remote_id},
+                                self->setup.cancellable, &cause);
   if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
     g_error_free (cause);
     return TRUE;
@@ -242,11 +277,22 @@ check_absence (MbPublisher *self, GError **error)
     g_propagate_error (error, cause);
     return FALSE;
   }
-  g_set_str (&self->row->remote_url, remote->url);
+  mb_publisher_take_place (self, remote);
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CONFLICT, "%s is still there",
                remote->url);
 
   return FALSE;
+}
+
+/* Section, tags and author are known before anything is sent. */
+static gboolean
+prepare_terms (MbPublisher *self, GError **error)
+{
+  g_autoptr (MbPost) post = mb_publisher_make_post (self);
+
+  return mb_destination_prepare (self->setup.destination, post,
+                                 mb_plan_allows (self->plan, MB_ALLOW_NEW_TERMS),
+                                 self->setup.cancellable, error);
 }
 
 static gboolean
@@ -257,6 +303,8 @@ do_planned (MbPublisher *self, GError **error)
 
   mb_publisher_reach (self, "planned");
   if (self->plan->as_new && !check_absence (self, error))
+    return FALSE;
+  if (has_text && !prepare_terms (self, error))
     return FALSE;
   self->row->step = has_text ? MB_AT_MEDIA : MB_AT_FINALISE;
   if (!mb_publisher_keep (self, error))
@@ -291,6 +339,7 @@ judge (MbPublishError code)
   case MB_PUBLISH_ERROR_UNKNOWN:
   case MB_PUBLISH_ERROR_BUSY:
   case MB_PUBLISH_ERROR_PORTAL:
+  case MB_PUBLISH_ERROR_MISSED:
     return AFTER_WAIT;
   case MB_PUBLISH_ERROR_WAF:
   case MB_PUBLISH_ERROR_MOVED:
@@ -314,6 +363,7 @@ judge (MbPublishError code)
   case MB_PUBLISH_ERROR_NOT_APPROVED:
   case MB_PUBLISH_ERROR_ELSEWHERE:
   case MB_PUBLISH_ERROR_CLOSED:
+  case MB_PUBLISH_ERROR_TERMS:
     break;
   }
 
@@ -387,12 +437,13 @@ static void
 tidy_up (MbPublisher *self)
 {
   g_autoptr (GError) error = NULL;
+  MbPlace place = mb_publisher_place (self);
   gboolean is_new =
     self->row->intent == MB_INTENT_PUBLISH || self->row->intent == MB_INTENT_SCHEDULE;
 
   if (!is_new || !self->row->remote_url || self->row->step <= MB_AT_DRAFT)
     return;
-  if (!mb_destination_remove (self->setup.destination, self->row->remote_url, NULL, &error))
+  if (!mb_destination_remove (self->setup.destination, &place, NULL, &error))
     g_message ("a draft stays on the site: %s", error->message);
 }
 

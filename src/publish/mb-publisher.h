@@ -39,7 +39,7 @@ struct _MbPublisher {
   MbPlan *plan;
   MbSnapshot *snapshot;
   MbCapabilities capabilities;
-  GHashTable *media; /* SHA-256 → address */
+  GHashTable *media; /* SHA-256 → MbRemoteMedia */
   MbJobProgress progress;
   gboolean verified; /* in this run the site was seen to hold all that we sent */
 };
@@ -60,6 +60,8 @@ gboolean mb_publisher_keep_with (MbPublisher *self,
 gboolean mb_publisher_announce (MbPublisher *self, const char *point, GError **error);
 void mb_publisher_reach (MbPublisher *self, const char *point);
 gboolean mb_publisher_pause (MbPublisher *self, guint delay_ms, GError **error);
+MbPlace mb_publisher_place (MbPublisher *self);
+void mb_publisher_take_place (MbPublisher *self, const MbRemote *remote);
 MbPost *mb_publisher_make_post (MbPublisher *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mb_publisher_now_ms (MbPublisher *self);
 gboolean mb_publisher_recall_media (MbPublisher *self, GError **error);

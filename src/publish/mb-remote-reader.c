@@ -18,8 +18,10 @@ typedef struct {
   char *site_id;
   char *kind;
   char *endpoint;
+  MbSite *site; /* immutable */
   char *secret;
   char *url;
+  char *id;
   char *marker;
   MbSnapshot *snapshot;
   MbCapabilities capabilities;
@@ -33,10 +35,12 @@ question_free (gpointer data)
   g_free (question->site_id);
   g_free (question->kind);
   g_free (question->endpoint);
+  g_object_unref (question->site);
   if (question->secret)
     explicit_bzero (question->secret, strlen (question->secret));
   g_free (question->secret);
   g_free (question->url);
+  g_free (question->id);
   g_free (question->marker);
   mb_snapshot_unref (question->snapshot);
   g_free (question);
@@ -51,6 +55,7 @@ open_destination (const Question *question, GError **error)
     .kind = question->kind,
     .endpoint = question->endpoint,
     .secret = question->secret,
+    .defaults = mb_site_get_defaults (question->site),
     .policy = &setup->policy,
     .timers = setup->home,
   };
@@ -68,7 +73,8 @@ read_post (MbDestination *destination, const Question *question, GError **error)
   g_autoptr (GPtrArray) remotes = NULL;
 
   if (question->url)
-    return mb_destination_read (destination, question->url, cancellable, error);
+    return mb_destination_read (destination, &(MbPlace) {.url = question->url, .id = question->id},
+                                cancellable, error);
   remotes = mb_destination_find (destination, question->marker, cancellable, error);
   if (remotes && remotes->len > 0)
     return g_ptr_array_steal_index (remotes, 0);
@@ -81,9 +87,9 @@ read_post (MbDestination *destination, const Question *question, GError **error)
 
 /* Pictures stand at the addresses that the site gave them. */
 static char *
-make_html (const Question *question)
+make_html (MbDestination *destination, const Question *question)
 {
-  g_autoptr (GHashTable) media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) media = mb_remote_media_table_new ();
   g_autoptr (MbSnapshot) final = mb_snapshot_project (question->snapshot, MB_PROJECT_FINAL);
   g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
   MbPostContext context = {.capabilities = question->capabilities, .media = media};
@@ -96,9 +102,11 @@ make_html (const Question *question)
                                     mb_rendition_variant (i == 0), NULL);
 
     if (known && !g_hash_table_contains (media, sha256))
-      g_hash_table_insert (media, g_strdup (sha256), g_strdup (known->remote_url));
+      g_hash_table_insert (media, g_strdup (sha256),
+                           mb_remote_media_new (known->remote_url, known->remote_id));
   }
   post = mb_post_new (question->snapshot, &context);
+  mb_destination_shape (destination, post);
 
   return g_steal_pointer (&post->html);
 }
@@ -120,7 +128,7 @@ read_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   }
   answer = g_new0 (MbSiteAnswer, 1);
   answer->remote = remote;
-  answer->own_html = make_html (question);
+  answer->own_html = make_html (destination, question);
   g_task_return_pointer (task, answer, (GDestroyNotify) mb_site_answer_free);
 }
 
@@ -190,10 +198,12 @@ mb_remote_reader_push (MbRemoteReader *self, GTask *task, const MbRemoteQuestion
 
   copy->reader = self;
   copy->site_id = g_strdup (mb_site_get_id (question->site));
+  copy->site = g_object_ref (question->site);
   copy->kind = g_strdup (mb_site_get_kind (question->site));
   copy->endpoint = g_strdup (mb_site_get_endpoint (question->site));
   copy->secret = g_strdup (question->secret);
   copy->url = g_strdup (question->url);
+  copy->id = g_strdup (question->id);
   copy->marker = g_strdup (question->marker);
   copy->snapshot = mb_snapshot_ref (question->snapshot);
   copy->capabilities = mb_site_get_capabilities (question->site);

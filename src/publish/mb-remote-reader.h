@@ -13,6 +13,7 @@ typedef struct {
   MbSite *site;
   const char *secret; /* (nullable) lent */
   const char *url;    /* (nullable) */
+  const char *id;     /* (nullable): what the site calls it */
   const char *marker;
   MbSnapshot *snapshot; /* the article, to be said as the site would be sent it */
 } MbRemoteQuestion;

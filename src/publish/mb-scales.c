@@ -73,10 +73,12 @@ weigh_picture (const Load *load, const MbBlock *figure, gboolean lead)
 }
 
 /* An address as long as the one that the site will give. */
-static char *
-make_address (const Load *load, const char *sha256)
+static MbRemoteMedia *
+make_media (const Load *load, const char *sha256)
 {
-  return g_strdup_printf ("%s/media/%s.jpg", mb_site_get_url (load->site), sha256);
+  g_autofree char *url = g_strdup_printf ("%s/media/%s.jpg", mb_site_get_url (load->site), sha256);
+
+  return mb_remote_media_new (url, "10000");
 }
 
 static gboolean
@@ -103,7 +105,8 @@ weigh_pictures (const Load *load, MbWeight *weight, GHashTable *media, GCancella
     weight->picture_bytes += size;
     if (known || size > 0)
       g_hash_table_insert (media, g_strdup (sha256),
-                           known ? g_strdup (known->remote_url) : make_address (load, sha256));
+                           known ? mb_remote_media_new (known->remote_url, known->remote_id)
+                                 : make_media (load, sha256));
   }
 
   return TRUE;
@@ -139,7 +142,7 @@ static void
 weigh_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const Load *load = task_data;
-  g_autoptr (GHashTable) media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) media = mb_remote_media_table_new ();
   g_autofree MbWeight *weight = g_new0 (MbWeight, 1);
 
   if (!weigh_pictures (load, weight, media, cancellable)) {

@@ -1,6 +1,6 @@
 #include "mb-site.h"
 
-#include <json-glib/json-glib.h>
+#include "mb-json.h"
 
 struct _MbSite {
   GObject parent_instance;
@@ -10,6 +10,7 @@ struct _MbSite {
   char *url;
   char *endpoint;
   MbCapabilities capabilities;
+  MbSiteDefaults *defaults;
 };
 
 typedef enum {
@@ -58,6 +59,7 @@ mb_site_finalize (GObject *object)
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->endpoint, g_free);
+  g_clear_pointer (&self->defaults, mb_site_defaults_free);
 
   G_OBJECT_CLASS (mb_site_parent_class)->finalize (object);
 }
@@ -99,19 +101,15 @@ mb_site_new (const MbDestinationRow *row)
   g_autoptr (JsonNode) root = row->data ? json_from_string (row->data, NULL) : NULL;
   MbSite *self = g_object_new (MB_TYPE_SITE, NULL);
   JsonObject *data = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *endpoint = data ? json_object_get_member (data, "endpoint") : NULL;
-  JsonNode *capabilities = data ? json_object_get_member (data, "capabilities") : NULL;
+  const char *endpoint = mb_json_string (data, "endpoint");
 
   self->id = g_strdup (row->id);
   self->name = g_strdup (row->name);
   self->kind = g_strdup (row->kind);
   self->url = g_strdup (row->url);
-  if (endpoint && json_node_get_value_type (endpoint) == G_TYPE_STRING)
-    self->endpoint = json_node_dup_string (endpoint);
-  else
-    self->endpoint = g_strdup (row->url);
-  if (capabilities && json_node_get_value_type (capabilities) == G_TYPE_INT64)
-    self->capabilities = (MbCapabilities) json_node_get_int (capabilities);
+  self->endpoint = g_strdup (endpoint ? endpoint : row->url);
+  self->capabilities = (MbCapabilities) mb_json_int (data, "capabilities", 0);
+  self->defaults = mb_site_defaults_from_json (mb_json_string (data, "defaults"));
 
   return self;
 }
@@ -120,14 +118,18 @@ mb_site_new (const MbDestinationRow *row)
  * mb_site_make_data:
  * @endpoint: where its interface is
  * @capabilities: what it can do
+ * @defaults: (nullable): what the newsroom has decided for it
  *
  * Writes what the store keeps of a site beside its name and address.
  *
  * Returns: (transfer full): JSON
  */
 char *
-mb_site_make_data (const char *endpoint, MbCapabilities capabilities)
+mb_site_make_data (const char *endpoint,
+                   MbCapabilities capabilities,
+                   const MbSiteDefaults *defaults)
 {
+  g_autofree char *decided = defaults ? mb_site_defaults_to_json (defaults) : NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
 
@@ -136,6 +138,7 @@ mb_site_make_data (const char *endpoint, MbCapabilities capabilities)
   json_builder_add_string_value (builder, endpoint);
   json_builder_set_member_name (builder, "capabilities");
   json_builder_add_int_value (builder, capabilities);
+  mb_json_add (builder, "defaults", decided);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
 
@@ -180,7 +183,7 @@ mb_site_get_name (MbSite *self)
  *
  * Which platform it is.
  *
- * Returns: (transfer none): `micropub`
+ * Returns: (transfer none): `micropub`, `wordpress` …
  */
 const char *
 mb_site_get_kind (MbSite *self)
@@ -236,4 +239,20 @@ mb_site_get_capabilities (MbSite *self)
   g_return_val_if_fail (MB_IS_SITE (self), 0);
 
   return self->capabilities;
+}
+
+/**
+ * mb_site_get_defaults:
+ * @self: a site
+ *
+ * What the newsroom has decided for it.
+ *
+ * Returns: (transfer none): the defaults
+ */
+const MbSiteDefaults *
+mb_site_get_defaults (MbSite *self)
+{
+  g_return_val_if_fail (MB_IS_SITE (self), NULL);
+
+  return self->defaults;
 }

@@ -1,3 +1,4 @@
+#include "mb-migration.h"
 #include "mb-outbox-tables.h"
 
 /* In the order of the columns. */
@@ -5,6 +6,9 @@
   "id, draft_id, site_id, headline, intent, state, step, over, document, digest, options, marker," \
   " attempted, remote_url, remote_version, created_ms, not_before_ms, priority, tries,"            \
   " error_code, error_message, receipt"
+#define WANTED                                                                                     \
+  " FROM job WHERE over = 0 OR job_no IN (SELECT job_no FROM job WHERE over != 0"                  \
+  " ORDER BY job_no DESC LIMIT ?) ORDER BY job_no"
 
 /**
  * mb_job_row_free:
@@ -27,6 +31,7 @@ mb_job_row_free (MbJobRow *row)
   g_free (row->options);
   g_free (row->marker);
   g_free (row->remote_url);
+  g_free (row->remote_id);
   g_free (row->remote_version);
   g_free (row->error_message);
   g_free (row->receipt);
@@ -60,6 +65,7 @@ read_job (Stmt *stmt)
   job->error_code = sqlite3_column_int (stmt, 19);
   job->error_message = mb_db_dup_text (stmt, 20);
   job->receipt = mb_db_dup_text (stmt, 21);
+  job->remote_id = mb_db_dup_text (stmt, 22);
 
   return job;
 }
@@ -92,6 +98,7 @@ bind_job (Stmt *stmt, const MbJobRow *job)
   sqlite3_bind_int (stmt, 20, job->error_code);
   mb_db_bind_text (stmt, 21, job->error_message);
   mb_db_bind_text (stmt, 22, job->receipt);
+  mb_db_bind_text (stmt, 23, job->remote_id);
 }
 
 /**
@@ -108,11 +115,11 @@ GPtrArray *
 mb_job_table_list (Db *db, guint n_over, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_job_row_free);
-  g_autoptr (Stmt) stmt = mb_db_prepare (
-    db,
-    "SELECT " COLUMNS " FROM job WHERE over = 0 OR job_no IN"
-    " (SELECT job_no FROM job WHERE over != 0 ORDER BY job_no DESC LIMIT ?) ORDER BY job_no",
-    error);
+  g_autoptr (Stmt) stmt =
+    mb_db_prepare (db,
+                   mb_migration_has_remote_ids (db) ? "SELECT " COLUMNS ", remote_id" WANTED
+                                                    : "SELECT " COLUMNS ", NULL" WANTED,
+                   error);
   gboolean row = FALSE;
 
   if (!stmt)
@@ -144,12 +151,13 @@ mb_job_table_put (Db *db, const MbJobRow *job, GError **error)
 {
   g_autoptr (Stmt) stmt = mb_db_prepare (
     db,
-    "INSERT INTO job (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-    " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) ON CONFLICT (id) DO UPDATE SET"
+    "INSERT INTO job (" COLUMNS
+    ", remote_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+    " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) ON CONFLICT (id) DO UPDATE SET"
     " draft_id = ?2, site_id = ?3, headline = ?4, intent = ?5, state = ?6, step = ?7, over = ?8,"
     " document = ?9, digest = ?10, options = ?11, marker = ?12, attempted = ?13, remote_url = ?14,"
     " remote_version = ?15, created_ms = ?16, not_before_ms = ?17, priority = ?18, tries = ?19,"
-    " error_code = ?20, error_message = ?21, receipt = ?22",
+    " error_code = ?20, error_message = ?21, receipt = ?22, remote_id = ?23",
     error);
 
   if (!stmt)

@@ -124,19 +124,29 @@ add_elsewhere (Db *db, GError **error)
   return mb_db_exec (db, sql, error);
 }
 
+/* Some sites know a post and a picture by a name of their own, which stays when the address
+ * changes. */
+static gboolean
+add_remote_ids (Db *db, GError **error)
+{
+  static const char sql[] =
+    "ALTER TABLE job ADD COLUMN remote_id TEXT;"
+    "ALTER TABLE publication ADD COLUMN remote_id TEXT;"
+    "ALTER TABLE site_media ADD COLUMN remote_id TEXT;"
+    "ALTER TABLE site_media ADD COLUMN width_px INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE site_media ADD COLUMN height_px INTEGER NOT NULL DEFAULT 0;";
+
+  return mb_db_exec (db, sql, error);
+}
+
 /* The n-th entry leads from version n to version n + 1. */
 static const Migrate migrations[MB_MIGRATION_VERSION] = {
-  make_tables,
-  add_review,
-  add_exchange,
-  add_elsewhere,
+  make_tables, add_review, add_exchange, add_elsewhere, add_remote_ids,
 };
 
 static const char *const set_version[MB_MIGRATION_VERSION] = {
-  "PRAGMA user_version = 1",
-  "PRAGMA user_version = 2",
-  "PRAGMA user_version = 3",
-  "PRAGMA user_version = 4",
+  "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3",
+  "PRAGMA user_version = 4", "PRAGMA user_version = 5",
 };
 
 static gboolean
@@ -178,4 +188,20 @@ mb_migration_run (Db *db, GError **error)
       return FALSE;
 
   return TRUE;
+}
+
+/**
+ * mb_migration_has_remote_ids:
+ * @db: a connection, perhaps to a store that is only read and was left by an older program
+ *
+ * Whether jobs, publications and pictures of sites have the columns of version 5.
+ *
+ * Returns: `FALSE` when they do not
+ */
+gboolean
+mb_migration_has_remote_ids (Db *db)
+{
+  gint64 version = 0;
+
+  return mb_db_read_int (db, "PRAGMA user_version", &version, NULL) && version >= 5;
 }

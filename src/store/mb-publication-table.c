@@ -1,3 +1,4 @@
+#include "mb-migration.h"
 #include "mb-outbox-tables.h"
 
 /* In the order of the columns; the document comes last. */
@@ -18,6 +19,7 @@ mb_publication_row_free (MbPublicationRow *row)
   g_free (row->draft_id);
   g_free (row->site_id);
   g_free (row->remote_url);
+  g_free (row->remote_id);
   g_free (row->remote_version);
   g_free (row->sent_digest);
   g_clear_pointer (&row->sent_document, g_bytes_unref);
@@ -36,6 +38,7 @@ read_facts (Stmt *stmt)
   publication->sent_digest = mb_db_dup_text (stmt, 4);
   publication->published = sqlite3_column_int (stmt, 5) != 0;
   publication->updated_ms = sqlite3_column_int64 (stmt, 6);
+  publication->remote_id = mb_db_dup_text (stmt, 7);
 
   return publication;
 }
@@ -74,9 +77,11 @@ mb_publication_table_put (Db *db, const MbPublicationRow *publication, GError **
 
   stmt = mb_db_prepare (
     db,
-    "INSERT INTO publication (" FACTS ", sent_document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    "INSERT INTO publication (" FACTS
+    ", remote_id, sent_document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
     " ON CONFLICT (draft_id, site_id) DO UPDATE SET remote_url = ?3, remote_version = ?4,"
-    " sent_digest = ?5, published = ?6, updated_ms = ?7, sent_document = ?8",
+    " sent_digest = ?5, published = ?6, updated_ms = ?7, remote_id = ?8,"
+    " sent_document = ?9",
     error);
   if (!stmt)
     return FALSE;
@@ -88,7 +93,8 @@ mb_publication_table_put (Db *db, const MbPublicationRow *publication, GError **
   mb_db_bind_text (stmt, 5, publication->sent_digest ? publication->sent_digest : "");
   sqlite3_bind_int (stmt, 6, publication->published ? 1 : 0);
   sqlite3_bind_int64 (stmt, 7, publication->updated_ms);
-  mb_db_bind_bytes (stmt, 8, publication->sent_document);
+  mb_db_bind_text (stmt, 8, publication->remote_id);
+  mb_db_bind_bytes (stmt, 9, publication->sent_document);
   return mb_db_run (stmt, "noting a publication", error);
 }
 
@@ -108,7 +114,11 @@ MbPublicationRow *
 mb_publication_table_get (Db *db, const char *draft_id, const char *site_id, GError **error)
 {
   g_autoptr (Stmt) stmt = mb_db_prepare (
-    db, "SELECT " FACTS ", sent_document FROM publication WHERE draft_id = ? AND site_id = ?",
+    db,
+    mb_migration_has_remote_ids (db)
+      ? "SELECT " FACTS ", remote_id, sent_document FROM publication"
+        " WHERE draft_id = ? AND site_id = ?"
+      : "SELECT " FACTS ", NULL, sent_document FROM publication WHERE draft_id = ? AND site_id = ?",
     error);
   MbPublicationRow *publication = NULL;
   gboolean row = FALSE;
@@ -126,7 +136,7 @@ mb_publication_table_get (Db *db, const char *draft_id, const char *site_id, GEr
   }
 
   publication = read_facts (stmt);
-  publication->sent_document = mb_db_dup_bytes (stmt, 7);
+  publication->sent_document = mb_db_dup_bytes (stmt, 8);
   return publication;
 }
 
@@ -145,7 +155,11 @@ mb_publication_table_list (Db *db, GError **error)
   g_autoptr (GPtrArray) rows =
     g_ptr_array_new_with_free_func ((GDestroyNotify) mb_publication_row_free);
   g_autoptr (Stmt) stmt =
-    mb_db_prepare (db, "SELECT " FACTS " FROM publication ORDER BY draft_id, site_id", error);
+    mb_db_prepare (db,
+                   mb_migration_has_remote_ids (db)
+                     ? "SELECT " FACTS ", remote_id FROM publication ORDER BY draft_id, site_id"
+                     : "SELECT " FACTS ", NULL FROM publication ORDER BY draft_id, site_id",
+                   error);
   gboolean row = FALSE;
 
   if (!stmt)

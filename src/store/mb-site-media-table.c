@@ -1,3 +1,4 @@
+#include "mb-migration.h"
 #include "mb-outbox-tables.h"
 
 /**
@@ -16,6 +17,7 @@ mb_site_media_row_free (MbSiteMediaRow *row)
   g_free (row->sha256);
   g_free (row->variant);
   g_free (row->remote_url);
+  g_free (row->remote_id);
   g_free (row);
 }
 
@@ -34,8 +36,9 @@ mb_site_media_table_put (Db *db, const MbSiteMediaRow *media, GError **error)
 {
   g_autoptr (Stmt) stmt = mb_db_prepare (
     db,
-    "INSERT INTO site_media (site_id, sha256, variant, remote_url) VALUES (?1, ?2, ?3, ?4)"
-    " ON CONFLICT (site_id, sha256, variant) DO UPDATE SET remote_url = ?4",
+    "INSERT INTO site_media (site_id, sha256, variant, remote_url, remote_id, width_px, height_px)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (site_id, sha256, variant)"
+    " DO UPDATE SET remote_url = ?4, remote_id = ?5, width_px = ?6, height_px = ?7",
     error);
 
   if (!stmt)
@@ -45,6 +48,9 @@ mb_site_media_table_put (Db *db, const MbSiteMediaRow *media, GError **error)
   mb_db_bind_text (stmt, 2, media->sha256);
   mb_db_bind_text (stmt, 3, media->variant ? media->variant : "");
   mb_db_bind_text (stmt, 4, media->remote_url);
+  mb_db_bind_text (stmt, 5, media->remote_id);
+  sqlite3_bind_int64 (stmt, 6, media->width_px);
+  sqlite3_bind_int64 (stmt, 7, media->height_px);
   return mb_db_run (stmt, "noting a picture of a site", error);
 }
 
@@ -67,10 +73,14 @@ mb_site_media_table_get (Db *db,
                          const char *variant,
                          GError **error)
 {
-  g_autoptr (Stmt) stmt = mb_db_prepare (db,
-                                         "SELECT remote_url FROM site_media"
-                                         " WHERE site_id = ? AND sha256 = ? AND variant = ?",
-                                         error);
+  g_autoptr (Stmt) stmt =
+    mb_db_prepare (db,
+                   mb_migration_has_remote_ids (db)
+                     ? "SELECT remote_url, remote_id, width_px, height_px FROM site_media"
+                       " WHERE site_id = ? AND sha256 = ? AND variant = ?"
+                     : "SELECT remote_url, NULL, 0, 0 FROM site_media"
+                       " WHERE site_id = ? AND sha256 = ? AND variant = ?",
+                   error);
   MbSiteMediaRow *media = NULL;
   gboolean row = FALSE;
 
@@ -92,5 +102,8 @@ mb_site_media_table_get (Db *db,
   media->sha256 = g_strdup (sha256);
   media->variant = g_strdup (variant ? variant : "");
   media->remote_url = mb_db_dup_text (stmt, 0);
+  media->remote_id = mb_db_dup_text (stmt, 1);
+  media->width_px = (guint) sqlite3_column_int64 (stmt, 2);
+  media->height_px = (guint) sqlite3_column_int64 (stmt, 3);
   return media;
 }

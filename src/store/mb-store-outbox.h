@@ -34,6 +34,7 @@ typedef struct {
   char *marker;
   gboolean attempted;   /* the write of this step may have left */
   char *remote_url;     /* (nullable) */
+  char *remote_id;      /* (nullable): what the site calls it, whatever its address */
   char *remote_version; /* (nullable) */
   gint64 created_ms;
   gint64 not_before_ms;
@@ -50,6 +51,9 @@ typedef struct {
   char *sha256;  /* of the original */
   char *variant; /* which rendition */
   char *remote_url;
+  char *remote_id; /* (nullable): what the site calls it */
+  guint width_px;  /* 0: not known */
+  guint height_px;
 } MbSiteMediaRow;
 
 /* An article that a site has. */
@@ -57,6 +61,7 @@ typedef struct {
   char *draft_id;
   char *site_id;
   char *remote_url;
+  char *remote_id; /* (nullable): what the site calls it, whatever its address */
   char *remote_version;
   char *sent_digest;
   GBytes *sent_document;

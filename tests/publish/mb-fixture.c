@@ -51,7 +51,7 @@ mb_fixture_add_site (MbFixture *self,
                      const char *endpoint,
                      const char *token)
 {
-  g_autofree char *data = mb_site_make_data (endpoint, 0);
+  g_autofree char *data = mb_site_make_data (endpoint, 0, NULL);
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
   MbDestinationRow row = {

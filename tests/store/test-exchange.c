@@ -421,6 +421,11 @@ test_an_older_store_learns_to_exchange (void)
                                  "DROP TABLE exchange; DROP TABLE exchange_copy;"
                                  "DROP TABLE exchange_media; DROP TABLE exchange_person;"
                                  "ALTER TABLE review_event DROP COLUMN elsewhere;"
+                                 "ALTER TABLE job DROP COLUMN remote_id;"
+                                 "ALTER TABLE publication DROP COLUMN remote_id;"
+                                 "ALTER TABLE site_media DROP COLUMN remote_id;"
+                                 "ALTER TABLE site_media DROP COLUMN width_px;"
+                                 "ALTER TABLE site_media DROP COLUMN height_px;"
                                  "PRAGMA user_version = 2",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);

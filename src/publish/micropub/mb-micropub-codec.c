@@ -1,6 +1,6 @@
 #include "mb-micropub-codec.h"
 
-#include <json-glib/json-glib.h>
+#include "mb-json.h"
 
 #include <string.h>
 
@@ -38,59 +38,15 @@ set_unusable (GError **error, const char *what)
                what);
 }
 
-/* An object, also behind a byte order mark or a warning that the server's language printed before
- * it. */
-static JsonNode *
-parse_object (GBytes *json, const char *what, GError **error)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (json, &size);
-  g_autofree char *text = data ? g_utf8_make_valid (data, (gssize) size) : g_strdup ("");
-  const char *start = strchr (text, '{');
-  g_autoptr (JsonNode) root = NULL;
-
-  if (start)
-    root = json_from_string (start, NULL);
-  if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
-    set_unusable (error, what);
-    return NULL;
-  }
-
-  return g_steal_pointer (&root);
-}
-
-static const char *
-as_string (JsonNode *node)
-{
-  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return NULL;
-
-  return json_node_get_string (node);
-}
-
-static const char *
-member_string (JsonObject *object, const char *name)
-{
-  return as_string (json_object_get_member (object, name));
-}
-
-static JsonArray *
-member_array (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
 static void
 collect_strings (JsonArray *array, GHashTable *words)
 {
   for (guint i = 0; array && i < json_array_get_length (array); i++) {
     JsonNode *element = json_array_get_element (array, i);
-    const char *word = as_string (element);
+    const char *word = mb_json_as_string (element);
 
     if (!word && JSON_NODE_HOLDS_OBJECT (element))
-      word = member_string (json_node_get_object (element), "name");
+      word = mb_json_string (json_node_get_object (element), "name");
     if (word)
       g_hash_table_add (words, g_strdup (word));
   }
@@ -101,14 +57,14 @@ static GHashTable *
 collect_properties (JsonObject *config)
 {
   GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  JsonArray *types = member_array (config, "post-types");
+  JsonArray *types = mb_json_array (config, "post-types");
 
-  collect_strings (member_array (config, "properties"), words);
+  collect_strings (mb_json_array (config, "properties"), words);
   for (guint i = 0; types && i < json_array_get_length (types); i++) {
     JsonNode *type = json_array_get_element (types, i);
 
     if (JSON_NODE_HOLDS_OBJECT (type))
-      collect_strings (member_array (json_node_get_object (type), "properties"), words);
+      collect_strings (mb_json_array (json_node_get_object (type), "properties"), words);
   }
 
   return words;
@@ -126,7 +82,7 @@ collect_properties (JsonObject *config)
 MbMicropubConfig *
 mb_micropub_decode_config (GBytes *json, GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (json, "a configuration", error);
+  g_autoptr (JsonNode) root = mb_json_parse_object (json, "a configuration", error);
   g_autoptr (GHashTable) properties = NULL;
   g_autoptr (GHashTable) queries = NULL;
   MbMicropubConfig *config;
@@ -138,12 +94,12 @@ mb_micropub_decode_config (GBytes *json, GError **error)
   object = json_node_get_object (root);
   properties = collect_properties (object);
   queries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  collect_strings (member_array (object, "q"), queries);
-  collect_strings (member_array (object, "source"), queries);
-  collect_strings (member_array (object, "source-by"), queries);
+  collect_strings (mb_json_array (object, "q"), queries);
+  collect_strings (mb_json_array (object, "source"), queries);
+  collect_strings (mb_json_array (object, "source-by"), queries);
 
   config = g_new0 (MbMicropubConfig, 1);
-  config->media_endpoint = g_strdup (member_string (object, "media-endpoint"));
+  config->media_endpoint = g_strdup (mb_json_string (object, "media-endpoint"));
   config->capabilities = MB_CAP_UPDATE | MB_CAP_UNPUBLISH;
   if (g_hash_table_size (queries) == 0 || g_hash_table_contains (queries, "source"))
     config->capabilities |= MB_CAP_READ_BACK;
@@ -182,16 +138,16 @@ static const char *
 first_value (JsonObject *properties, const char *name)
 {
   static const char *const inner[] = {"html", "value", "url", NULL};
-  JsonArray *values = member_array (properties, name);
+  JsonArray *values = mb_json_array (properties, name);
   JsonNode *node =
     values && json_array_get_length (values) > 0 ? json_array_get_element (values, 0) : NULL;
 
   if (!node)
-    return member_string (properties, name);
+    return mb_json_string (properties, name);
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return as_string (node);
+    return mb_json_as_string (node);
   for (guint i = 0; inner[i]; i++) {
-    const char *value = member_string (json_node_get_object (node), inner[i]);
+    const char *value = mb_json_string (json_node_get_object (node), inner[i]);
 
     if (value)
       return value;
@@ -274,7 +230,7 @@ get_properties (JsonObject *item)
 MbRemote *
 mb_micropub_decode_source (GBytes *json, const char *url, GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (json, "a post", error);
+  g_autoptr (JsonNode) root = mb_json_parse_object (json, "a post", error);
   JsonObject *properties = root ? get_properties (json_node_get_object (root)) : NULL;
   const char *own;
 
@@ -306,7 +262,7 @@ mb_micropub_decode_source (GBytes *json, const char *url, GError **error)
 GPtrArray *
 mb_micropub_decode_list (GBytes *json, GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (json, "a list of posts", error);
+  g_autoptr (JsonNode) root = mb_json_parse_object (json, "a list of posts", error);
   g_autoptr (GPtrArray) remotes = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_remote_free);
   JsonObject *object;
   JsonObject *single;
@@ -316,7 +272,7 @@ mb_micropub_decode_list (GBytes *json, GError **error)
     return NULL;
 
   object = json_node_get_object (root);
-  items = member_array (object, "items");
+  items = mb_json_array (object, "items");
   single = items ? NULL : get_properties (object);
   if (!items && (!single || !first_value (single, "url"))) {
     set_unusable (error, "a list of posts");

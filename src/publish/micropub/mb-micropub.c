@@ -1,14 +1,12 @@
 #include "mb-micropub.h"
 
 #include "mb-http.h"
-#include "mb-markup.h"
 #include "mb-media-name.h"
 #include "mb-micropub-codec.h"
 
 #include <string.h>
 
 #define CONFIG_CAP_BYTES (256 * 1024)
-#define PAGE_CAP_BYTES (4 * 1024 * 1024)
 #define LIST_LIMIT "50"
 
 struct _MbMicropub {
@@ -132,10 +130,9 @@ ensure_config (MbMicropub *self, GCancellable *cancellable, GError **error)
   return self->config || mb_micropub_probe (MB_DESTINATION (self), NULL, cancellable, error);
 }
 
-static char *
+static MbRemoteMedia *
 mb_micropub_send_media (MbDestination *destination,
-                        GBytes *bytes,
-                        const char *file_name,
+                        const MbMediaItem *item,
                         GCancellable *cancellable,
                         GError **error)
 {
@@ -152,7 +149,8 @@ mb_micropub_send_media (MbDestination *destination,
     return NULL;
   }
 
-  form = mb_micropub_encode_file (bytes, file_name, mb_media_sniff_type (bytes), &content_type);
+  form = mb_micropub_encode_file (item->bytes, item->file_name, mb_media_sniff_type (item->bytes),
+                                  &content_type);
   reply = mb_http_send_checked (self->http,
                                 &(MbHttpRequest) {
                                   .method = "POST",
@@ -171,10 +169,10 @@ mb_micropub_send_media (MbDestination *destination,
     return NULL;
   }
 
-  return g_strdup (reply->location);
+  return mb_remote_media_new (reply->location, NULL);
 }
 
-static char *
+static MbRemote *
 mb_micropub_create_draft (MbDestination *destination,
                           const MbPost *post,
                           GCancellable *cancellable,
@@ -202,7 +200,7 @@ mb_micropub_create_draft (MbDestination *destination,
     return NULL;
   }
 
-  return g_strdup (reply->location);
+  return mb_remote_new (reply->location);
 }
 
 static int
@@ -275,12 +273,12 @@ mb_micropub_find (MbDestination *destination,
 
 static MbRemote *
 mb_micropub_read (MbDestination *destination,
-                  const char *url,
+                  const MbPlace *place,
                   GCancellable *cancellable,
                   GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
-  g_autofree char *escaped = g_uri_escape_string (url, NULL, FALSE);
+  g_autofree char *escaped = g_uri_escape_string (place->url, NULL, FALSE);
   g_autofree char *parameters = g_strconcat ("q=source&url=", escaped, NULL);
   g_autoptr (MbHttpReply) reply = NULL;
   GError *cause = NULL;
@@ -294,12 +292,12 @@ mb_micropub_read (MbDestination *destination,
     return NULL;
   }
 
-  return mb_micropub_decode_source (reply->body, url, error);
+  return mb_micropub_decode_source (reply->body, place->url, error);
 }
 
-static char *
+static MbRemote *
 mb_micropub_update (MbDestination *destination,
-                    const char *url,
+                    const MbPlace *place,
                     const MbPost *post,
                     MbPostStatus status,
                     GCancellable *cancellable,
@@ -312,7 +310,7 @@ mb_micropub_update (MbDestination *destination,
   if (!ensure_config (self, cancellable, error))
     return NULL;
 
-  json = mb_micropub_encode_update (post, url, status, self->config->capabilities);
+  json = mb_micropub_encode_update (post, place->url, status, self->config->capabilities);
   reply = write_json (self, json, cancellable, error);
   if (!reply)
     return NULL;
@@ -322,17 +320,17 @@ mb_micropub_update (MbDestination *destination,
     return NULL;
   }
 
-  return g_strdup (reply->location ? reply->location : url);
+  return mb_remote_new (reply->location ? reply->location : place->url);
 }
 
 static gboolean
 mb_micropub_remove (MbDestination *destination,
-                    const char *url,
+                    const MbPlace *place,
                     GCancellable *cancellable,
                     GError **error)
 {
   MbMicropub *self = MB_MICROPUB (destination);
-  g_autoptr (GBytes) json = mb_micropub_encode_delete (url);
+  g_autoptr (GBytes) json = mb_micropub_encode_delete (place->url);
   g_autoptr (MbHttpReply) reply = NULL;
   GError *cause = NULL;
 
@@ -355,24 +353,7 @@ mb_micropub_read_public (MbDestination *destination,
                          GCancellable *cancellable,
                          GError **error)
 {
-  MbMicropub *self = MB_MICROPUB (destination);
-  g_autoptr (MbHttpReply) reply = NULL;
-
-  reply = mb_http_send_checked (self->http,
-                                &(MbHttpRequest) {
-                                  .method = "GET",
-                                  .url = url,
-                                  .accept = "text/html",
-                                  .follow = TRUE,
-                                  .cap_bytes = PAGE_CAP_BYTES,
-                                },
-                                cancellable, error);
-  if (!reply)
-    return NULL;
-  if (final_url)
-    *final_url = g_strdup (reply->url);
-
-  return g_bytes_ref (reply->body);
+  return mb_http_read_page (MB_MICROPUB (destination)->http, url, final_url, cancellable, error);
 }
 
 static gboolean
@@ -381,23 +362,7 @@ mb_micropub_has_public (MbDestination *destination,
                         GCancellable *cancellable,
                         GError **error)
 {
-  MbMicropub *self = MB_MICROPUB (destination);
-  MbHttpRequest request = {.method = "HEAD", .url = url, .accept = "image/*", .follow = TRUE};
-  g_autoptr (MbHttpReply) reply = mb_http_send (self->http, &request, cancellable, error);
-
-  if (reply && (reply->status == 405 || reply->status == 501)) {
-    g_clear_pointer (&reply, mb_http_reply_free);
-    request.method = "GET";
-    reply = mb_http_send (self->http, &request, cancellable, error);
-  }
-  if (!reply || !mb_http_check (reply, &request, error))
-    return FALSE;
-  if (reply->content_type && !g_str_has_prefix (reply->content_type, "text/"))
-    return TRUE;
-
-  g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_LOSS, "%s is not a picture", url);
-
-  return FALSE;
+  return mb_http_has_picture (MB_MICROPUB (destination)->http, url, cancellable, error);
 }
 
 static void
@@ -480,101 +445,4 @@ mb_micropub_new (const MbMicropubAccess *access, GError **error)
     return NULL;
 
   return g_steal_pointer (&self);
-}
-
-/* One value of a `Link` header with this relation. */
-static char *
-find_in_link_header (const char *link, const char *base_url)
-{
-  g_auto (GStrv) values = g_strsplit (link ? link : "", ",", -1);
-
-  for (guint i = 0; values[i]; i++) {
-    const char *open = strchr (values[i], '<');
-    const char *close = open ? strchr (open, '>') : NULL;
-    g_autofree char *address = NULL;
-
-    if (!close || !g_regex_match_simple ("rel\\s*=\\s*\"?([^\"]*\\s)?micropub[\\s\";]*", close,
-                                         G_REGEX_CASELESS, 0))
-      continue;
-    address = g_strndup (open + 1, (gsize) (close - open - 1));
-    return g_uri_resolve_relative (base_url, address, G_URI_FLAGS_NONE, NULL);
-  }
-
-  return NULL;
-}
-
-static char *
-find_in_page (GBytes *page, const char *base_url)
-{
-  gsize size;
-  const char *html = g_bytes_get_data (page, &size);
-  MbMarkup markup;
-  MbToken token;
-
-  mb_markup_init (&markup, html, html ? size : 0);
-  while (mb_markup_next (&markup, &token)) {
-    g_autofree char *relation = NULL;
-    g_autofree char *address = NULL;
-    g_auto (GStrv) words = NULL;
-
-    if (token.kind != MB_TOKEN_OPEN ||
-        (strcmp (token.name, "link") != 0 && strcmp (token.name, "a") != 0))
-      continue;
-    relation = mb_markup_dup_attribute (&token, "rel");
-    words = g_strsplit (relation ? relation : "", " ", -1);
-    address = mb_markup_dup_attribute (&token, "href");
-    if (address && g_strv_contains ((const char *const *) words, "micropub"))
-      return g_uri_resolve_relative (base_url, address, G_URI_FLAGS_NONE, NULL);
-  }
-
-  return NULL;
-}
-
-/**
- * mb_micropub_discover:
- * @url: a site's address as a person typed it, or its endpoint
- * @access: policy, timers and authorities; endpoint and token are not used
- * @cancellable: (nullable): to give up
- * @error: return location
- *
- * Finds a site's Micropub endpoint with one reading, without our access. Redirects are followed
- * here and only here, and only on the site itself: what another one names as its endpoint is not
- * what a person gave us the access for.
- *
- * Returns: (transfer full): the endpoint; @url itself when the page names none. Otherwise
- * `MB_PUBLISH_ERROR_ELSEWHERE` when the address leads to another site
- */
-char *
-mb_micropub_discover (const char *url,
-                      const MbMicropubAccess *access,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  g_autoptr (MbHttp) http = mb_http_new (access->policy, access->timers);
-  g_autoptr (MbHttpReply) reply = NULL;
-  char *endpoint;
-
-  mb_http_set_tls_database (http, access->tls_database);
-  reply = mb_http_send (http,
-                        &(MbHttpRequest) {
-                          .method = "GET",
-                          .url = url,
-                          .accept = "text/html",
-                          .follow = TRUE,
-                          .cap_bytes = PAGE_CAP_BYTES,
-                        },
-                        cancellable, error);
-  if (!reply)
-    return NULL;
-  if (!is_same_origin (url, reply->url)) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ELSEWHERE, "the address leads to %s",
-                 reply->url);
-    return NULL;
-  }
-
-  endpoint = find_in_link_header (reply->link, reply->url);
-  if (!endpoint)
-    endpoint = find_in_page (reply->body, reply->url);
-
-  return endpoint ? endpoint : g_strdup (url);
 }

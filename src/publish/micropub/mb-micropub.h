@@ -20,9 +20,5 @@ typedef struct {
 
 MbMicropub *mb_micropub_new (const MbMicropubAccess *access,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mb_micropub_discover (const char *url,
-                            const MbMicropubAccess *access,
-                            GCancellable *cancellable,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
