@@ -36,6 +36,26 @@ count_left_out (MbPublisher *self)
   return n;
 }
 
+/* A page may show another size of a picture: the same name with a number of pixels. */
+static gboolean
+is_shown (GPtrArray *shown, const char *url)
+{
+  const char *dot = strrchr (url, '.');
+  gsize n = dot ? (gsize) (dot - url) : strlen (url);
+
+  for (guint i = 0; i < shown->len; i++) {
+    const char *other = shown->pdata[i];
+
+    if (strcmp (other, url) == 0)
+      return TRUE;
+    if (strncmp (other, url, n) == 0 && other[n] == '-' &&
+        other[n + 1 + strspn (other + n + 1, "0123456789x")] == '.')
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 /* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent
  * picture counted. */
 static gboolean
@@ -51,6 +71,11 @@ check_pictures (MbPublisher *self,
   g_autoptr (GPtrArray) sent = mb_readback_pictures (post->html, strlen (post->html), fields->url);
   g_autoptr (GPtrArray) shown = mb_readback_pictures (html ? html : "", size, fields->url);
 
+  /* A theme may show the featured picture above the text. */
+  if (post->featured &&
+      !g_ptr_array_find_with_equal_func (sent, post->featured, g_str_equal, NULL))
+    g_ptr_array_add (sent, g_strdup (post->featured));
+
   fields->n_omitted = count_left_out (self);
   fields->n_pictures = sent->len;
   fields->n_pictures_found = 0;
@@ -58,7 +83,7 @@ check_pictures (MbPublisher *self,
     const char *url = sent->pdata[i];
     g_autoptr (GError) cause = NULL;
 
-    if (g_ptr_array_find_with_equal_func (shown, url, g_str_equal, NULL) &&
+    if (is_shown (shown, url) &&
         mb_destination_has_public (self->setup.destination, url, self->setup.cancellable, &cause)) {
       fields->n_pictures_found++;
       continue;

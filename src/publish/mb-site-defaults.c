@@ -101,6 +101,7 @@ mb_site_defaults_to_json (const MbSiteDefaults *self)
   mb_json_add (builder, "comments", self->comments);
   add_flag (builder, "makesTerms", self->makes_terms);
   add_flag (builder, "leadInText", self->lead_in_text);
+  add_flag (builder, "hidesStandfirst", self->hides_standfirst);
   add_flag (builder, "hidesByline", self->hides_byline);
   add_flag (builder, "thrifty", self->thrifty);
   json_builder_set_member_name (builder, "sections");
@@ -136,6 +137,7 @@ mb_site_defaults_from_json (const char *json)
   self->comments = g_strdup (mb_json_string (object, "comments"));
   self->makes_terms = mb_json_flag (object, "makesTerms", FALSE);
   self->lead_in_text = mb_json_flag (object, "leadInText", FALSE);
+  self->hides_standfirst = mb_json_flag (object, "hidesStandfirst", FALSE);
   self->hides_byline = mb_json_flag (object, "hidesByline", FALSE);
   self->thrifty = mb_json_flag (object, "thrifty", FALSE);
   for (GList *at = names; at; at = at->next)

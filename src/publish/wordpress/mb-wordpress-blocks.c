@@ -600,6 +600,24 @@ write_group (Writer *self, MbSnapshot *snapshot, guint index)
   return write_next (self, snapshot, index);
 }
 
+/* The excerpt is for lists: few themes show it above the text. */
+static void
+write_standfirst (Writer *self)
+{
+  const MbBlock *block = NULL;
+
+  for (guint i = 0; i < MB_N_FURNITURE; i++)
+    if (mb_block_get_kind (mb_snapshot_get_block (self->post->snapshot, i)) == MB_BLOCK_STANDFIRST)
+      block = mb_snapshot_get_block (self->post->snapshot, i);
+  if (!block || mb_block_is_empty (block))
+    return;
+  open_block (self, "paragraph", "{\"className\":\"chapo\"}");
+  g_string_append (self->out, "<p class=\"chapo\">");
+  write_inline (self, block, mb_block_get_part (block, 0));
+  g_string_append (self->out, "</p>");
+  close_block (self, "paragraph");
+}
+
 /* The site knows accounts, not names: the line of names stands in the text. */
 static void
 write_byline (Writer *self)
@@ -609,6 +627,7 @@ write_byline (Writer *self)
 
   if (!*html)
     return;
+  part_blocks (self);
   open_block (self, "paragraph", "{\"className\":\"byline\"}");
   g_string_append (self->out, html);
   close_block (self, "paragraph");
@@ -630,23 +649,24 @@ find_lead (const MbPost *post)
 /**
  * mb_wordpress_blocks_write:
  * @post: a post whose pictures have their addresses
- * @lead: how its first picture is shown
- * @with_byline: whether the line of names begins the text
+ * @defaults: what the newsroom has decided for the site
  *
  * Writes the body of an article as WordPress keeps it. The same post gives the same bytes.
  *
  * Returns: (transfer full): block markup
  */
 char *
-mb_wordpress_blocks_write (const MbPost *post, MbLead lead, gboolean with_byline)
+mb_wordpress_blocks_write (const MbPost *post, const MbSiteDefaults *defaults)
 {
   Writer writer = {g_string_new (NULL), post, NULL};
   MbSnapshot *snapshot = post->snapshot;
   guint index = MB_N_FURNITURE;
 
-  if (lead == MB_LEAD_FEATURED && post->featured)
+  if (!defaults->lead_in_text && post->featured)
     writer.lead = find_lead (post);
-  if (with_byline)
+  if (!defaults->hides_standfirst)
+    write_standfirst (&writer);
+  if (!defaults->hides_byline)
     write_byline (&writer);
   while (index < mb_snapshot_get_n_blocks (snapshot)) {
     if (mb_block_get_attribute (mb_snapshot_get_block (snapshot, index), MB_ATTR_CONTAINER))

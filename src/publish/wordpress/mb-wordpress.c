@@ -170,10 +170,8 @@ mb_wordpress_probe (MbDestination *destination,
 void
 mb_wordpress_shape_post (MbPost *post, const MbSiteDefaults *defaults)
 {
-  MbLead lead = defaults->lead_in_text ? MB_LEAD_IN_TEXT : MB_LEAD_FEATURED;
-
   g_free (post->content);
-  post->content = mb_wordpress_blocks_write (post, lead, !defaults->hides_byline);
+  post->content = mb_wordpress_blocks_write (post, defaults);
   g_set_str (&post->html, post->content);
 }
 

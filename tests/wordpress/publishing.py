@@ -1,0 +1,135 @@
+"""Publishing to a real WordPress: everything of an article, as every role, what the site does to it, and away again."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from newsroom import DONE, FAILED, PROJECT, Article, Newsroom
+from server import ask
+from wordpress import wrong_blocks
+
+QUAY = (PROJECT / "resources/sample/quay.jpg").read_bytes()
+
+
+def secret_of(site, role="editor"):
+    user = site.users[role]
+    return f"{user.login}:{user.password}"
+
+
+def newsroom(folder, site, role="editor", url=None):
+    room = Newsroom(Path(tempfile.mkdtemp(dir=folder)), secret_of(site, role))
+    status, _, err = room("destination", "add", "journal", "--url", url or site.url)
+    assert status == DONE, err
+    return room
+
+
+def published(site, headline):
+    return [post for post in site.posts() if post["title"].replace("&amp;", "&").replace("&lt;", "<") == headline
+            and post["status"] not in ("auto-draft", "inherit")]
+
+
+def test_connecting(tap, site, folder):
+    room = Newsroom(folder / "connecting")
+    for role in ("administrator", "editor", "author", "contributor"):
+        status, out, err = room("destination", "add", role, "--url", site.url, secret=secret_of(site, role))
+        tap.ok(status == DONE and json.loads(out)["kind"] == "wordpress", f"the {role} connects: the platform is found", err)
+    status, _, err = room("destination", "add", "x", "--url", site.url, secret="editor:wrong")
+    tap.ok(status == FAILED and err.strip(), "a wrong password is refused", err)
+    site.set_permalinks("/%postname%/")
+    status, out, err = room("destination", "add", "pretty", "--url", site.url, secret=secret_of(site))
+    tap.ok(status == DONE and json.loads(out)["url"].endswith("/wp-json/"), "pretty addresses, too", out + err)
+    site.set_permalinks("")
+
+
+def test_whole(tap, site, folder):
+    """Every kind of block, one picture, section and tags."""
+    room = newsroom(folder, site, "administrator")
+    article = Article.whole(room.keep_picture(QUAY))
+    headline = article.blocks[1]["parts"][0]
+    draft = room.take(article.json())
+    status, out, err = room.publish(draft)
+    tap.ok(status == FAILED and "section" in err and not site.posts(), "a section that the site lacks is not made unasked", err)
+    status, out, err = room.publish(draft, "journal", "--allow", "new-terms")
+    tap.ok(status == DONE, "with consent the article is published and found", err)
+    posts = published(site, headline)
+    tap.ok(len(posts) == 1 and posts[0]["status"] == "publish", "once", posts)
+    post = posts[0]
+    tap.ok(post["categories"] == ["Économie"] and sorted(post["tags"]) == ["lagune", "transport"], "with its section and tags", post)
+    tap.ok("3 &lt; 4" in post["excerpt"] and post["slug"].startswith("le-bac"), "its standfirst and address", post)
+    tap.ok(out["url"] == post["link"] and ask(post["link"]).status == 200, "where the receipt says", out)
+    wrong = wrong_blocks(site.blocks(post["id"])[post["id"]])
+    tap.ok(not wrong, "the site's editor takes every block", wrong)
+    pictures = site.attachments()
+    tap.ok(len(pictures) == 1 and pictures[0]["alt"] == "Trois grues au bord de l’eau", "one picture with its alt text", pictures)
+    tap.ok("Le quai nord" in pictures[0]["caption"] and "Atelier Marbre" in pictures[0]["caption"], "caption and credit", pictures)
+    tap.ok(post["featured_media"] == pictures[0]["id"], "is the featured picture", post)
+    status, out, err = room.publish(draft, "journal")
+    tap.ok(status == DONE and len(published(site, headline)) == 1 and len(site.attachments()) == 1, "sent again, it is still one", err)
+    site.clear()
+
+
+def test_life(tap, site, folder):
+    """Published, changed here, changed there, withdrawn, in the bin."""
+    room = newsroom(folder, site)
+    article = Article("Le marché rouvre", "Jeudi.").add("paragraph", "Les étals sont revenus.").add("paragraph", "Rien n’est décidé.")
+    draft = room.take(article.json())
+    status, out, err = room.publish(draft)
+    tap.ok(status == DONE, "an article is published", err)
+    post, = published(site, "Le marché rouvre")
+    address = post["link"]
+    room("set", draft, "headline", "Le marché rouvre jeudi")
+    status, out, err = room.publish(draft)
+    after, = site.posts()
+    tap.ok(status == DONE and after["title"] == "Le marché rouvre jeudi" and after["link"] == address, "an update keeps its address", err)
+    tap.ok(after["id"] == post["id"], "and is the same post", after)
+    site.rest(f"/wp/v2/posts/{post['id']}", {"content": after["content"].replace("Rien", "Presque rien")}, "editor")
+    room("set", draft, "headline", "Le marché a rouvert")
+    status, out, err = room.publish(draft)
+    there, = site.posts()
+    tap.ok(status == FAILED and "Presque rien" in there["content"] and there["title"] == "Le marché rouvre jeudi",
+           "what was changed on the site is not overwritten", err)
+    status, out, err = room.publish(draft, "journal", "--overwrite")
+    there, = site.posts()
+    tap.ok(status == DONE and there["title"] == "Le marché a rouvert", "unless it is asked for", err)
+    status, out, err = room("unpublish", draft, "--from", "journal")
+    there, = site.posts()
+    tap.ok(status == DONE and there["status"] == "draft" and ask(address).status == 404, "it is taken from readers", err)
+    status, out, err = room.publish(draft)
+    there, = site.posts()
+    tap.ok(status == DONE and there["status"] == "publish", "and comes back", err)
+    site.php(f"wp_trash_post ({post['id']});")
+    room("set", draft, "headline", "Le marché, encore")
+    status, out, err = room.publish(draft)
+    tap.ok(status == FAILED and err.strip(), "what is in the site's bin is not written to", err)
+    site.clear()
+
+
+def test_standings(tap, site, folder):
+    """Draft, pending, private; a contributor may no more than that."""
+    room = newsroom(folder, site)
+    for wish, status in (("draft", "draft"), ("pending", "pending"), ("private", "private")):
+        draft = room.take(Article(f"Le bac {wish}").add("paragraph", "Il part.").json())
+        done, _, err = room.publish(draft, "journal", "--status", wish)
+        post, = published(site, f"Le bac {wish}")
+        tap.ok(done == DONE and post["status"] == status and not post["slug"].startswith("marbre-"), f"a post is sent as {wish}", f"{err}{post}")
+    done, _, err = room.publish(draft)
+    post, = published(site, "Le bac private")
+    tap.ok(done == DONE and post["status"] == "publish", "and published later", err)
+    room = newsroom(folder, site, "contributor")
+    draft = room.take(Article("Le bac du stagiaire").add("paragraph", "Il part.").json())
+    done, _, err = room.publish(draft)
+    posts = published(site, "Le bac du stagiaire")
+    tap.ok(done == FAILED and err.strip() and all(post["status"] != "publish" for post in posts), "a contributor may not publish", err)
+    done, _, err = room.publish(draft, "journal", "--status", "pending")
+    posts = published(site, "Le bac du stagiaire")
+    tap.ok(done == DONE and [post["status"] for post in posts] == ["pending"], "but may hand in", f"{err}{posts}")
+    site.clear()
+
+
+CASES = (test_connecting, test_whole, test_life, test_standings)
+
+
+def run(tap, site):
+    with tempfile.TemporaryDirectory() as folder:
+        for case in CASES:
+            case(tap, site, Path(folder))
