@@ -508,6 +508,13 @@ conclude (const MbCli *cli, MbJob *job)
     tell_receipt (cli, job);
   if (state == MB_JOB_DONE)
     return MB_CLI_DONE;
+  if (mb_job_is_kept_by_site (job)) {
+    fputs (
+      _ ("The site has the article and will publish it at its hour. “publish” afterwards reads "
+         "it back.\n"),
+      stderr);
+    return MB_CLI_DONE;
+  }
   if (error)
     mb_cli_fail (error);
   if (gone)
@@ -529,6 +536,8 @@ is_enough (MbJob *job, const Wish *wish, gint64 until_us)
     g_error_matches (mb_job_get_error (job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_OFFLINE);
 
   if (mb_job_is_over (job) || state == MB_JOB_NEEDS_USER || state == MB_JOB_CONFLICT)
+    return TRUE;
+  if (mb_job_is_kept_by_site (job))
     return TRUE;
   if (wish->no_wait)
     return mb_job_was_sent (job) || state == MB_JOB_WAITING || state == MB_JOB_SCHEDULED;

@@ -574,8 +574,28 @@ mb_job_can_yield (MbJob *self)
 {
   g_return_val_if_fail (MB_IS_JOB (self), FALSE);
 
+  if (mb_job_is_kept_by_site (self))
+    return TRUE;
+
   return !self->row->over && !self->row->attempted && self->row->step <= MB_AT_FINALISE &&
          (self->row->state == MB_JOB_WAITING || self->row->state == MB_JOB_SCHEDULED);
+}
+
+/**
+ * mb_job_is_kept_by_site:
+ * @self: a job
+ *
+ * Whether the site itself will make the article public at its hour: nobody sees it yet, and it
+ * needs nothing of us.
+ *
+ * Returns: `TRUE` when it will
+ */
+gboolean
+mb_job_is_kept_by_site (MbJob *self)
+{
+  g_return_val_if_fail (MB_IS_JOB (self), FALSE);
+
+  return self->row->state == MB_JOB_SCHEDULED && self->row->step == MB_AT_CONFIRM;
 }
 
 /**

@@ -75,6 +75,7 @@ int mb_job_get_seconds_left (MbJob *self);
 gboolean mb_job_is_over (MbJob *self);
 gboolean mb_job_goes_on (MbJob *self);
 gboolean mb_job_can_yield (MbJob *self);
+gboolean mb_job_is_kept_by_site (MbJob *self);
 gboolean mb_job_was_sent (MbJob *self);
 
 /* For the outbox. */

@@ -82,9 +82,14 @@ let_go (MbOutbox *self, Plan *plan)
   mb_dispatcher_kick (mb_outbox_get_dispatcher (self), plan->site_id);
 }
 
+/* Once its hour has come, what waits on the site is looked after first. */
 static gboolean
 can_yield (MbOutbox *self, MbJob *job)
 {
+  if (mb_job_is_kept_by_site (job) &&
+      mb_job_get_not_before_ms (job) <= mb_clock_wall_ms (mb_outbox_get_clock (self)))
+    return FALSE;
+
   return mb_job_can_yield (job) && !mb_dispatcher_is_running (mb_outbox_get_dispatcher (self), job);
 }
 

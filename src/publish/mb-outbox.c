@@ -547,13 +547,34 @@ keep_row_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellab
   g_task_return_boolean (task, TRUE);
 }
 
+/* What the site would make public at its hour is a draft there again. */
+static void
+withdraw (MbJobRow *row)
+{
+  row->intent = MB_INTENT_UNPUBLISH;
+  row->step = MB_AT_FINALISE;
+  row->state = MB_JOB_QUEUED;
+  row->attempted = FALSE;
+  row->tries = 0;
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MbOutbox *self = MB_OUTBOX (source);
+  const MbJobRow *row = g_task_get_task_data (G_TASK (result));
+
+  if (!row->over)
+    mb_dispatcher_kick (self->dispatcher, row->site_id);
+}
+
 /**
  * mb_outbox_cancel:
  * @self: the outbox
  * @job: one of its jobs
  *
- * Gives a job up. A draft of ours on the site is removed if it can be; what readers may have seen
- * already is not given up but seen through.
+ * Gives a job up. A draft of ours on the site is removed if it can be; what waits there for its
+ * hour is made a draft; what readers may have seen already is not given up but seen through.
  */
 void
 mb_outbox_cancel (MbOutbox *self, MbJob *job)
@@ -568,15 +589,19 @@ mb_outbox_cancel (MbOutbox *self, MbJob *job)
     return;
   if (mb_dispatcher_cancel_running (self->dispatcher, job))
     return;
-  if (mb_job_was_sent (job) && mb_job_goes_on (job))
+  if (mb_job_was_sent (job) && mb_job_goes_on (job) && !mb_job_is_kept_by_site (job))
     return;
 
   row = mb_job_row_copy (mb_job_get_row (job));
-  row->state = MB_JOB_CANCELLED;
-  row->over = TRUE;
+  if (mb_job_is_kept_by_site (job)) {
+    withdraw (row);
+  } else {
+    row->state = MB_JOB_CANCELLED;
+    row->over = TRUE;
+  }
   mb_job_update (job, row, NULL);
   count_active (self);
-  task = g_task_new (self, NULL, NULL, NULL);
+  task = g_task_new (self, NULL, kept_cb, NULL);
   g_task_set_source_tag (task, mb_outbox_cancel);
   g_task_set_task_data (task, g_steal_pointer (&row), (GDestroyNotify) mb_job_row_free);
   mb_worker_push (self->worker, task, keep_row_in_worker);

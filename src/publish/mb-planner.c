@@ -105,11 +105,14 @@ mb_planner_make_row (MbSnapshot *snapshot,
 static void
 take_over (MbJobRow *row, const MbJobRow *before)
 {
+  gboolean kept = before->state == MB_JOB_SCHEDULED && before->step == MB_AT_CONFIRM;
   gboolean unseen = before->step == MB_AT_FINALISE && !before->attempted &&
                     (before->intent == MB_INTENT_PUBLISH || before->intent == MB_INTENT_SCHEDULE);
 
   if (before->remote_url && before->step > MB_AT_VERIFY && !unseen) {
-    row->intent = has_text ((MbIntent) row->intent) ? MB_INTENT_UPDATE : row->intent;
+    /* What waits on the site for its hour is as new to readers as before. */
+    if (has_text ((MbIntent) row->intent))
+      row->intent = kept ? before->intent : MB_INTENT_UPDATE;
     row->attempted = before->attempted;
     g_set_str (&row->remote_url, before->remote_url);
     g_set_str (&row->remote_id, before->remote_id);

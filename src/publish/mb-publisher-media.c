@@ -211,6 +211,8 @@ mb_publisher_do_media (MbPublisher *self, GError **error)
   if (!send_pictures (self, error))
     return FALSE;
 
+  /* One that waits on the site for its hour is there already. */
+  is_new = is_new && !(self->row->remote_url && self->row->remote_version);
   self->row->step = is_new ? MB_AT_DRAFT : MB_AT_FINALISE;
   self->row->attempted = FALSE;
   self->row->tries = 0;

@@ -453,6 +453,8 @@ withdraw (MbPublisher *self, GError **error)
   if (!mb_publisher_announce (self, "finalise", error))
     return FALSE;
   post->only_status = TRUE;
+  if (self->capabilities & MB_CAP_OWN_ID)
+    g_clear_pointer (&post->slug, g_free); /* it may come back to its readers */
   remote = mb_destination_update (self->setup.destination, &place, post, MB_POST_DRAFT,
                                   self->setup.cancellable, &cause);
   if (!remote && !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
@@ -486,7 +488,7 @@ is_withdrawn (MbPublisher *self, GError **error)
     g_propagate_error (error, cause);
 
   return remote && !mb_post_status_is_public (remote->status) &&
-         remote->status != MB_POST_STATUS_UNKNOWN;
+         remote->status != MB_POST_STATUS_UNKNOWN && remote->status != MB_POST_SCHEDULED;
 }
 
 static gboolean

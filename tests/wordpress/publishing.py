@@ -2,9 +2,10 @@
 
 import json
 import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from newsroom import DONE, FAILED, PROJECT, Article, Newsroom
+from newsroom import DONE, FAILED, PROJECT, UNCONFIRMED, Article, Newsroom
 from server import ask
 from wordpress import wrong_blocks
 
@@ -126,7 +127,69 @@ def test_standings(tap, site, folder):
     site.clear()
 
 
-CASES = (test_connecting, test_whole, test_life, test_standings)
+def soon(minutes):
+    """An hour to come, as a person writes it, and as the site keeps it."""
+    at = datetime.now(timezone.utc).replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def test_hours(tap, site, folder):
+    """The site keeps the hour, in whatever zone it lives; afterwards the page is read."""
+    room = newsroom(folder, site)
+    for zone in ("-5", "Europe/Paris", "Asia/Kathmandu"):
+        site.set_timezone(zone)
+        draft = room.take(Article(f"À l’heure de {zone}").add("paragraph", "Il part.").json())
+        at, kept = soon(30)
+        done, out, err = room.publish(draft, "journal", "--at", at)
+        post, = published(site, f"À l’heure de {zone}")
+        tap.ok(done == DONE and out["state"] == "scheduled", f"{zone}: the site takes the hour", err)
+        tap.ok(post["status"] == "future" and post["date_gmt"] == kept, "and keeps it", post)
+        later, kept = soon(60)
+        done, out, err = room.publish(draft, "journal", "--at", later)
+        post, = published(site, f"À l’heure de {zone}")
+        tap.ok(done == DONE and post["status"] == "future" and post["date_gmt"] == kept, "another hour takes its place", f"{err}{post}")
+    done, out, err = room.publish(draft)
+    post, = published(site, "À l’heure de Asia/Kathmandu")
+    tap.ok(done == DONE and post["status"] == "publish" and abs(age_s(post)) < 300, "or none: it is published now", f"{err}{post}")
+    site.set_timezone("Europe/Paris")
+    draft = room.take(Article("Annulé").add("paragraph", "Il ne part pas.").json())
+    done, _, err = room.publish(draft, "journal", "--at", soon(30)[0])
+    done, _, err = room("unpublish", draft, "--from", "journal")
+    post, = published(site, "Annulé")
+    tap.ok(done == DONE and post["status"] == "draft", "an hour can be taken back", f"{err}{post}")
+    site.clear()
+
+
+def age_s(post):
+    then = datetime.fromisoformat(post["date_gmt"]).replace(tzinfo=timezone.utc)
+    return (datetime.now(timezone.utc) - then).total_seconds()
+
+
+def test_odd_sites(tap, site, folder):
+    """A clock ahead, a site that speaks another language, takes things out of a text, or hides what it is."""
+    site.set_ahead(-7200)
+    room = newsroom(folder, site)
+    draft = room.take(Article("L’heure fausse").add("paragraph", "Il part.").json())
+    done, _, err = room.publish(draft)
+    post, = published(site, "L’heure fausse")
+    tap.ok(done == DONE and post["status"] == "publish", "with a clock two hours ahead of the site’s it is published now", f"{err}{post}")
+    site.set_ahead(0)
+    site.add_plugin("noisy", "add_action ('rest_api_init', function () { echo \"Warning: something\\n\"; });")
+    draft = room.take(Article("Le bavard").add("paragraph", "Il part.").json())
+    done, _, err = room.publish(draft)
+    tap.ok(done == DONE and len(published(site, "Le bavard")) == 1, "a warning before the answer does no harm", err)
+    site.add_plugin("noisy", "add_filter ('the_content', fn ($text) => str_replace ('part', 'reste', $text));")
+    draft = room.take(Article("Le censeur").add("paragraph", "Il part.").json())
+    done, _, err = room.publish(draft)
+    tap.ok(done == UNCONFIRMED and "Il part" in err, "a page that lacks what was sent is told", err)
+    site.add_plugin("noisy", "add_filter ('wp_is_application_passwords_available', '__return_false');")
+    done, _, err = room("destination", "test", "journal")
+    tap.ok(done == FAILED and err.strip(), "a site that shuts the door is told", err)
+    site.add_plugin("noisy", "")
+    site.clear()
+
+
+CASES = (test_connecting, test_whole, test_life, test_standings, test_hours, test_odd_sites)
 
 
 def run(tap, site):
