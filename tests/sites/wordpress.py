@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from server import Server, ask, copy_tree, key_of, template, version_of
+from server import Server, ask, clock, copy_tree, key_of, set_clock, template, version_of
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("wordpress", "wordpress-l10n", "wordpress-theme-twentytwentyfive", "mariadb-server", "php-cli")
@@ -129,13 +129,6 @@ class User:
         return {"Authorization": "Basic " + base64.b64encode(f"{self.login}:{self.password}".encode()).decode()}
 
 
-def clock(folder):
-    """What puts PHP under the clock of this site: a file that says how much it is ahead."""
-    library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    return {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-
 def run_php(folder, code, data=None, host="localhost", before=""):
     """Run code inside the site whose folder this is; $input is the data. Returns what it prints."""
     script = (f"<?php $_SERVER['HTTP_HOST'] = '{host}'; {before} $input = json_decode (getenv ('MARBRE_INPUT'), true); "
@@ -162,7 +155,7 @@ def make_template(folder):
     subprocess.run(["cp", "-rL", "/usr/share/wordpress", str(folder / "site")], check=True)
     (folder / "site/wp-config.php").unlink(missing_ok=True)
     (folder / "site/wp-content/uploads").mkdir(exist_ok=True)
-    (folder / "clock").write_text("+0")
+    set_clock(folder, 0)
     keys = "\n".join(f"define ('{name}', '{secrets.token_hex(32)}');" for name in KEYS)
     (folder / "site/wp-config.php").write_text(CONFIG % keys)
     subprocess.run(["mariadb-install-db", "--no-defaults", *owner, f"--datadir={folder}/data", "--skip-test-db",
@@ -235,9 +228,7 @@ class WordPress:
 
     def set_ahead(self, seconds):
         """How far the site's clock is ahead of ours: so an hour comes without waiting."""
-        file = self.folder / "clock.part"
-        file.write_text(f"{seconds:+}")
-        file.rename(self.folder / "clock")
+        set_clock(self.folder, seconds)
 
     def set_timezone(self, zone):
         """'Europe/Paris', or an offset in hours: '-5'."""
