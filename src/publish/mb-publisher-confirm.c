@@ -72,8 +72,7 @@ check_pictures (MbPublisher *self,
   g_autoptr (GPtrArray) shown = mb_readback_pictures (html ? html : "", size, fields->url);
 
   /* A theme may show the featured picture above the text. */
-  if (post->featured &&
-      !g_ptr_array_find_with_equal_func (sent, post->featured, g_str_equal, NULL))
+  if (post->featured && !g_ptr_array_find_with_equal_func (sent, post->featured, g_str_equal, NULL))
     g_ptr_array_add (sent, g_strdup (post->featured));
 
   fields->n_omitted = count_left_out (self);

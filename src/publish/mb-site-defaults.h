@@ -11,9 +11,9 @@ typedef struct {
   gboolean makes_terms;  /* sections and tags that the site lacks are made there unasked */
   gboolean lead_in_text; /* the first picture stands in the text, too */
   gboolean hides_standfirst; /* the theme shows it: it is not written into the text */
-  gboolean hides_byline; /* the line of names is not written into the text */
-  gboolean thrifty;      /* smaller pictures */
-  GHashTable *sections;  /* a section of ours → the site's id or name for it */
+  gboolean hides_byline;     /* the line of names is not written into the text */
+  gboolean thrifty;          /* smaller pictures */
+  GHashTable *sections;      /* a section of ours → the site's id or name for it */
 } MbSiteDefaults;
 
 MbSiteDefaults *mb_site_defaults_new (void) G_GNUC_WARN_UNUSED_RESULT;
