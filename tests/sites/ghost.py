@@ -12,6 +12,7 @@ import base64
 import datetime
 import hashlib
 import hmac
+import inspect
 import json
 import os
 import secrets
@@ -140,7 +141,8 @@ class Ghost:
 
     def __init__(self, url=None):
         installed = installation()
-        made = template("ghost", key_of(Path(__file__), installed.name), make_template)
+        recipe = [inspect.getsource(step) for step in (start, set_up, add_people, make_template)]
+        made = template("ghost", key_of(*recipe, installed.name), make_template)
         access = json.loads((made / "access.json").read_text())
         self.folder = Path(tempfile.mkdtemp(prefix="ghost-"))
         self.server, self.owner, self.ahead = None, None, 0

@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 READY_S = 120
-UNUSED_S = 14 * 24 * 3600
+UNUSED_S = 3 * 24 * 3600
 
 
 class Server:

@@ -10,6 +10,7 @@ have it, and then it sends every reader there who came by another.
 """
 
 import base64
+import inspect
 import json
 import os
 import secrets
@@ -87,7 +88,7 @@ echo json_encode (array_map (fn ($post) => [
   'modified_gmt' => $post->post_modified_gmt, 'author' => get_userdata ($post->post_author)->user_login ?? '',
   'comments' => $post->comment_status, 'sticky' => is_sticky ($post->ID), 'link' => get_permalink ($post),
   'categories' => wp_get_post_categories ($post->ID, ['fields' => 'names']),
-  'tags' => wp_get_post_tags ($post->ID, ['fields' => 'names']), 'picture' => (int) get_post_thumbnail_id ($post),
+  'tags' => wp_get_post_tags ($post->ID, ['fields' => 'names']), 'featured_media' => (int) get_post_thumbnail_id ($post),
   'revisions' => count (wp_get_post_revisions ($post->ID)), 'password' => $post->post_password,
   'parent' => $post->post_parent, 'meta' => (object) get_post_meta ($post->ID)], $found));
 """
@@ -176,7 +177,7 @@ class WordPress:
     """A site of one's own, empty but for its people. Everything of it is gone after stop ()."""
 
     def __init__(self):
-        made = template("wordpress", key_of(Path(__file__), version_of(*PACKAGES)), make_template)
+        made = template("wordpress", key_of(CONFIG, INSTALL, PEOPLE, inspect.getsource(make_template), version_of(*PACKAGES)), make_template)
         self.folder = Path(tempfile.mkdtemp(prefix="wordpress-"))
         self.servers = []
         try:
@@ -185,10 +186,12 @@ class WordPress:
             self.set_ahead(0)
             (self.folder / "router.php").write_text(ROUTER)
             self.servers.append(database(self.folder))
-            self.servers.append(Server(["php", "-d", "upload_max_filesize=64M", "-d", "post_max_size=64M", "-d", "memory_limit=256M",
-                                        "-d", "opcache.enable_cli=1", "-S", "127.0.0.1:0", "-t", self.folder / "site", self.folder / "router.php"],
-                                       r"\(http://127\.0\.0\.1:(\d+)\) started", self.folder / "php.log",
-                                       cwd=self.folder / "site", env={**os.environ, **clock(self.folder), "PHP_CLI_SERVER_WORKERS": "4"}))
+            settings = ("upload_max_filesize=64M", "post_max_size=64M", "memory_limit=256M", "opcache.enable_cli=1",
+                        "opcache.revalidate_freq=0")
+            self.servers.append(Server(["php", *(word for setting in settings for word in ("-d", setting)), "-S", "127.0.0.1:0",
+                                        "-t", self.folder / "site", self.folder / "router.php"],
+                                       r"\(http://127\.0\.0\.1:(\d+)\) started", self.folder / "php.log", cwd=self.folder / "site",
+                                       env={**os.environ, **clock(self.folder), "PHP_CLI_SERVER_WORKERS": "4"}))
         except BaseException:
             self.stop()
             raise
@@ -249,9 +252,13 @@ class WordPress:
 
     def add_plugin(self, name, code):
         """A must-use plugin: how a site differs from a plain one. Empty code takes it away."""
-        file = self.folder / f"site/wp-content/mu-plugins/{name}.php"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(f"<?php\n{code}\n")
+        folder = self.folder / "site/wp-content/mu-plugins"
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob(f"{name}-*.php"):
+            old.unlink()
+        # Each time another file: PHP keeps what it has compiled, and a clock that is set makes it sure of itself.
+        if code:
+            (folder / f"{name}-{secrets.token_hex(4)}.php").write_text(f"<?php\n{code}\n")
 
     def run_cron(self):
         """What a visitor's request would do: publish what is due."""
