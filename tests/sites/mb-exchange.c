@@ -588,7 +588,7 @@ mb_exchange_write (MbExchange *x, const guint8 *bytes, gsize length)
     bytes += step;
     length -= step;
     if (slices >= 0 && slices++ < 64)
-      mb_exchange_pause (x, 1); /* so that they leave apart from each other */
+      mb_exchange_pause (x, 5); /* so that they leave apart from each other */
     if (rate)
       mb_exchange_pause (x, (gint64) step * 1000 / rate);
   }
