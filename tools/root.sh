@@ -102,7 +102,7 @@ ensure_root () { # LAYER: makes the root if need be; sets $root
       flock "$root_lock"
     }
     if [[ ! -d $root ]]; then
-      say "making the private Debian 13 root ($1) in $root: once, about two minutes"
+      say "making the private Debian 13 root ($1) in $root: once, two minutes for building, more for tests"
       local start=$SECONDS
       make_root "$1" "$root"
       say "the root is ready after $((SECONDS - start)) s"
