@@ -1,6 +1,7 @@
 """What the real sites of the tests have in common: a process that says when it is ready, templates in the cache, asking over HTTP."""
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import json
@@ -19,6 +20,12 @@ READY_S = 120
 UNUSED_S = 3 * 24 * 3600
 
 
+def die_with_parent():
+    """Whoever ends a test without ceremony ends its servers, too."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
 class Server:
     """A process of our own. What it says goes to a log, and is watched for the line that says it is ready."""
 
@@ -27,7 +34,8 @@ class Server:
         self.match, self.ready = None, threading.Event()
         # A session of its own: what it forks ends with it.
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, start_new_session=True, **options)
+                                        stderr=subprocess.STDOUT, start_new_session=True,
+                                        preexec_fn=die_with_parent, **options)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         if not self.ready.wait(READY_S) or not self.match:
