@@ -105,7 +105,7 @@ tell_replaced (MbDestinations *destinations, const char *name)
  * @argc: how many words
  * @argv: the words
  *
- * `destination add NAME [--kind micropub|wordpress] --url URL --secret-stdin|--secret-fd N`: finds
+ * `destination add NAME [--kind KIND] --url URL --secret-stdin|--secret-fd N`: finds
  * the site's interface, tries the access and keeps it in the keyring; with `--secret-fd` it is kept
  * nowhere. A site of this name is replaced, which is said.
  *
@@ -114,6 +114,7 @@ tell_replaced (MbDestinations *destinations, const char *name)
 int
 mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 {
+  static const char *const kinds[] = {"micropub", "wordpress", "ghost", NULL};
   g_autofree char *kind = NULL;
   g_autofree char *url = NULL;
   gboolean from_stdin = FALSE;
@@ -133,7 +134,7 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !url || from_stdin == (fd >= 0))
     return mb_cli_usage ("destination");
-  if (kind && strcmp (kind, "micropub") != 0 && strcmp (kind, "wordpress") != 0)
+  if (kind && !g_strv_contains (kinds, kind))
     return mb_cli_refuse_word ("destination", "--kind", kind);
 
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);

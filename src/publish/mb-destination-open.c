@@ -1,5 +1,6 @@
 #include "mb-destinations.h"
 
+#include "mb-ghost.h"
 #include "mb-micropub.h"
 #include "mb-secrets.h"
 #include "mb-wordpress.h"
@@ -33,12 +34,27 @@ open_wordpress (const MbSiteAccess *access, const char *secret, GError **error)
   return (MbDestination *) mb_wordpress_new (&with, error);
 }
 
+static MbDestination *
+open_ghost (const MbSiteAccess *access, const char *secret, GError **error)
+{
+  MbGhostAccess with = {
+    .endpoint = access->endpoint,
+    .key = secret,
+    .defaults = access->defaults,
+    .policy = access->policy,
+    .timers = access->timers,
+  };
+
+  return (MbDestination *) mb_ghost_new (&with, error);
+}
+
 static const struct {
   const char *kind;
   MbDestination *(*open) (const MbSiteAccess *access, const char *secret, GError **error);
 } kinds[] = {
   {"micropub", open_micropub},
   {"wordpress", open_wordpress},
+  {"ghost", open_ghost},
 };
 
 /**

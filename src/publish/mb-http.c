@@ -474,6 +474,7 @@ make_reply (MbHttp *self, SoupMessage *message, GBytes *body)
   reply->body = g_bytes_ref (body);
   reply->link = g_strdup (soup_message_headers_get_list (headers, "Link"));
   reply->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  reply->date = g_strdup (soup_message_headers_get_one (headers, "Date"));
   reply->extras = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   soup_message_headers_foreach (headers, take_extra_cb, reply->extras);
   if (content_type)
@@ -678,6 +679,7 @@ mb_http_reply_free (MbHttpReply *reply)
   g_free (reply->content_type);
   g_free (reply->link);
   g_free (reply->retry_after);
+  g_free (reply->date);
   g_hash_table_unref (reply->extras);
   g_bytes_unref (reply->body);
   g_free (reply);

@@ -32,6 +32,7 @@ typedef struct {
   char *content_type; /* (nullable) without parameters, lower case */
   char *link;         /* (nullable) */
   char *retry_after;  /* (nullable) */
+  char *date;         /* (nullable) */
   GHashTable *extras; /* headers whose names begin with X-, in lower case */
   GBytes *body;
 } MbHttpReply;

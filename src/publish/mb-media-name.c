@@ -125,3 +125,23 @@ mb_media_name_for (const char *original_name, const char *media_type)
 
   return g_strconcat (*stem ? stem : "image", extension, NULL);
 }
+
+/**
+ * mb_media_name_mark:
+ * @name: from mb_media_name_for()
+ * @bytes: the picture as it is sent
+ *
+ * Makes a name that is these bytes' alone: under it they are found again on a site that does not
+ * look at bytes.
+ *
+ * Returns: (transfer full): the name, with 8 hex digits of their SHA-256 before its extension
+ */
+char *
+mb_media_name_mark (const char *name, GBytes *bytes)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  const char *dot = strrchr (name, '.');
+  int n = (int) (dot ? dot - name : (gssize) strlen (name));
+
+  return g_strdup_printf ("%.*s-%.8s%s", n, name, sum, dot ? dot : "");
+}

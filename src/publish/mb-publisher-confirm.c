@@ -36,20 +36,37 @@ count_left_out (MbPublisher *self)
   return n;
 }
 
-/* A page may show another size of a picture: the same name with a number of pixels. */
+/* The last part of an address, without an extension, a number of pixels or a query. */
+static char *
+make_picture_name (const char *url)
+{
+  g_autofree char *path = g_strndup (url, strcspn (url, "?#"));
+  char *name = g_path_get_basename (path);
+  char *dot = strrchr (name, '.');
+  char *dash;
+
+  if (dot)
+    *dot = '\0';
+  dash = strrchr (name, '-');
+  if (dash && dash[1] && strchr (dash, 'x') &&
+      strspn (dash + 1, "0123456789x") == strlen (dash + 1))
+    *dash = '\0';
+
+  return name;
+}
+
+/* A page may show another size of a picture: from another folder, or with a number of pixels in its
+ * name. */
 static gboolean
 is_shown (GPtrArray *shown, const char *url)
 {
-  const char *dot = strrchr (url, '.');
-  gsize n = dot ? (gsize) (dot - url) : strlen (url);
+  g_autofree char *name = make_picture_name (url);
 
   for (guint i = 0; i < shown->len; i++) {
     const char *other = shown->pdata[i];
+    g_autofree char *theirs = make_picture_name (other);
 
-    if (strcmp (other, url) == 0)
-      return TRUE;
-    if (strncmp (other, url, n) == 0 && other[n] == '-' &&
-        other[n + 1 + strspn (other + n + 1, "0123456789x")] == '.')
+    if (strcmp (other, url) == 0 || strcmp (theirs, name) == 0)
       return TRUE;
   }
 

@@ -463,7 +463,8 @@ withdraw (MbPublisher *self, GError **error)
   }
   g_clear_error (&cause);
   mb_publisher_reach (self, "finalise:sent");
-  if (remote)
+  /* Where readers had it is where it must be gone from; a draft may have an address of its own. */
+  if (remote && !(self->capabilities & MB_CAP_OWN_ID))
     mb_publisher_take_place (self, remote);
 
   return keep_finalised (self, error);

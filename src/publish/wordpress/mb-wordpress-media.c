@@ -9,18 +9,19 @@
 /* Words of a picture stand in the address of the upload; a server refuses very long ones. */
 #define ADDRESS_MAX_BYTES 4000
 #define PROCESS_TRIES 5
-#define MARK_CHARS 8
 #define FIELDS "_fields=id,source_url,media_details"
 
 /* The site does not look at the bytes: a name that is theirs alone is how they are found again. */
 static char *
 make_stem (const MbMediaItem *item)
 {
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, item->bytes);
-  const char *dot = strrchr (item->file_name, '.');
-  int n = (int) (dot ? dot - item->file_name : (gssize) strlen (item->file_name));
+  char *name = mb_media_name_mark (item->file_name, item->bytes);
+  char *dot = strrchr (name, '.');
 
-  return g_strdup_printf ("%.*s-%.*s", n, item->file_name, MARK_CHARS, sum);
+  if (dot)
+    *dot = '\0';
+
+  return name;
 }
 
 /* The site has no field for a credit: it follows the caption, and is the description. */
@@ -86,11 +87,9 @@ upload (MbWordpress *self,
         GError **error)
 {
   const char *type = mb_media_sniff_type (item->bytes);
-  const char *dot = strrchr (item->file_name, '.');
-  g_autofree char *stem = make_stem (item);
+  g_autofree char *name = mb_media_name_mark (item->file_name, item->bytes);
   g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_MD5, item->bytes);
-  g_autofree char *disposition =
-    g_strdup_printf ("attachment; filename=\"%s%s\"", stem, dot ? dot : "");
+  g_autofree char *disposition = g_strdup_printf ("attachment; filename=\"%s\"", name);
   const char *const headers[] = {"Content-Disposition", disposition, "Content-MD5", sum, NULL};
   g_autofree char *url = mb_wordpress_make_route (self->root, "wp/v2/media", parameters);
   MbHttpRequest request = {
