@@ -433,3 +433,31 @@ mb_comments_carry_over (MbTransaction *transaction, const MbSnapshot *before, GE
 
   return TRUE;
 }
+
+/**
+ * mb_comments_anchor_again:
+ * @transaction: leads to the article
+ * @before: an article in which the comments had their words
+ * @error: return location
+ *
+ * Puts comments that had words in @before and have none now back on the same words, where those
+ * stand elsewhere.
+ *
+ * Returns: whether all could be done; a comment without words is no failure
+ */
+gboolean
+mb_comments_anchor_again (MbTransaction *transaction, const MbSnapshot *before, GError **error)
+{
+  g_return_val_if_fail (transaction != NULL && before != NULL, FALSE);
+
+  for (guint i = 0; i < mb_snapshot_get_n_marks (before); i++) {
+    guint64 id = mb_mark_get_id (mb_snapshot_get_nth_mark (before, i));
+    MbMark *mark = mb_snapshot_get_mark (mb_transaction_get_result (transaction), id);
+
+    if (mark && mb_mark_get_kind (mark) == MB_MARK_COMMENT && has_span (before, id) &&
+        !anchor (transaction, mark, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}

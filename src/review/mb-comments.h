@@ -46,6 +46,8 @@ gboolean mb_comments_set_resolved (MbTransaction *transaction,
 gboolean mb_comments_delete (MbTransaction *transaction, guint64 id, GError **error);
 gboolean
 mb_comments_carry_over (MbTransaction *transaction, const MbSnapshot *before, GError **error);
+gboolean
+mb_comments_anchor_again (MbTransaction *transaction, const MbSnapshot *before, GError **error);
 
 GPtrArray *mb_comments_list (const MbSnapshot *snapshot,
                              gboolean open_only) G_GNUC_WARN_UNUSED_RESULT;
