@@ -310,6 +310,35 @@ mb_import_fragment_sync (GBytes *html, GCancellable *cancellable, GError **error
   return mb_intake_finish_fragment (intake);
 }
 
+/**
+ * mb_import_blocks_sync:
+ * @html: (nullable): what a site has of an article
+ * @error: return location
+ *
+ * Reads a site's HTML as blocks, which may be none. Blocks.
+ *
+ * Returns: (transfer full) (nullable) (element-type MbBlock): the blocks
+ */
+GPtrArray *
+mb_import_blocks_sync (const char *html, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (html ? html : "", html ? strlen (html) : 0);
+  g_autoptr (MbFragment) fragment = NULL;
+  GError *cause = NULL;
+
+  if (g_bytes_get_size (bytes) > 0)
+    fragment = mb_import_fragment_sync (bytes, NULL, &cause);
+  if (fragment)
+    return g_ptr_array_ref (fragment->blocks);
+  if (!cause || g_error_matches (cause, MB_FORMATS_ERROR, MB_FORMATS_ERROR_EMPTY)) {
+    g_clear_error (&cause);
+    return g_ptr_array_new ();
+  }
+  g_propagate_error (error, cause);
+
+  return NULL;
+}
+
 typedef struct {
   GBytes *bytes;
   MbImportFormat format;

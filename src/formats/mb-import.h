@@ -75,6 +75,7 @@ void mb_import_free (MbImport *import);
 MbFragment *mb_import_fragment_sync (GBytes *html,
                                      GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mb_import_blocks_sync (const char *html, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mb_import_fragment_async (GBytes *html,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

@@ -2,6 +2,7 @@
 
 #include "mb-checks.h"
 #include "mb-import.h"
+#include "mb-merge.h"
 #include "mb-store-exchange.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ char *mb_message_for_return (const char *who, const char *reason) G_GNUC_WARN_UN
 char *mb_message_for_elsewhere (const MbReviewEvent *event,
                                 const char *who,
                                 MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_conflict (const MbMergeConflict *conflict) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_arrival (const MbArrival *arrival) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_action (MbReviewAction action) G_GNUC_WARN_UNUSED_RESULT;
 

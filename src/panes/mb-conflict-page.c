@@ -3,17 +3,25 @@
 #include "mb-comments.h"
 #include "mb-difference-row.h"
 #include "mb-import.h"
+#include "mb-merge-row.h"
+#include "mb-messages.h"
+#include "mb-site-merge.h"
 #include "mb-site-version.h"
 
 #include <glib/gi18n-lib.h>
-
-#include <string.h>
 
 struct _MbConflictPage {
   AdwBin parent_instance;
   GtkStack *stack;
   GtkLabel *summary;
   GtkListBox *list;
+  GtkWidget *merge_group;
+  GtkLabel *merge_summary;
+  GtkListBox *merge_list;
+  GtkWidget *conflicts_group;
+  GtkListBox *conflicts;
+  GtkLabel *no_merge;
+  GtkWidget *merge_button;
   GtkWidget *keep_both;
   GtkWidget *take;
   GtkWidget *keep_mine;
@@ -21,14 +29,17 @@ struct _MbConflictPage {
   MbJob *job;
   MbArticle *article;
   MbSiteAnswer *answer;
-  MbSnapshot *own;    /* what was compared */
-  MbSnapshot *theirs; /* the site's version as a state of the article */
-  guint generation;   /* of what was asked; older answers are not shown */
+  MbSnapshot *own;         /* what was compared */
+  MbSnapshot *theirs;      /* the site's version as a state of the article */
+  MbSnapshot *merged_with; /* the same, as it grew from what was published */
+  MbMerge *merge;          /* NULL: nothing was published from here */
+  guint generation;        /* of what was asked; older answers are not shown */
 };
 
 typedef enum {
   SIGNAL_KEEP_MINE,
   SIGNAL_TAKEN,
+  SIGNAL_MERGED,
   SIGNAL_KEEP_BOTH,
   SIGNAL_FAILED,
 } MbConflictPageSignals;
@@ -45,6 +56,10 @@ typedef struct {
   MbSnapshot *own;
   MbSnapshot *theirs;
   MbCompare *compare;
+  char *site; /* its name, under which conflicts are noted */
+  MbMerge *merge;
+  MbSnapshot *merged_with;
+  MbCompare *gain; /* the article and the merge */
 } Comparison;
 
 static void
@@ -57,30 +72,42 @@ comparison_free (gpointer data)
   g_clear_pointer (&comparison->own, mb_snapshot_unref);
   g_clear_pointer (&comparison->theirs, mb_snapshot_unref);
   g_clear_pointer (&comparison->compare, mb_compare_unref);
+  g_free (comparison->site);
+  g_clear_pointer (&comparison->merge, mb_merge_unref);
+  g_clear_pointer (&comparison->merged_with, mb_snapshot_unref);
+  g_clear_pointer (&comparison->gain, mb_compare_unref);
   g_free (comparison);
 }
 
-/* The helper reads it: a site's HTML is a stranger's. */
-static GPtrArray *
-read_html (const char *html, GError **error)
+static char *
+say_conflict (const MbMergeConflict *conflict, gpointer user_data)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (html ? html : "", html ? strlen (html) : 0);
-  g_autoptr (MbFragment) fragment = NULL;
-  GError *cause = NULL;
-
-  if (g_bytes_get_size (bytes) > 0)
-    fragment = mb_import_fragment_sync (bytes, NULL, &cause);
-  if (fragment)
-    return g_ptr_array_ref (fragment->blocks);
-  if (!cause || g_error_matches (cause, MB_FORMATS_ERROR, MB_FORMATS_ERROR_EMPTY)) {
-    g_clear_error (&cause);
-    return g_ptr_array_new ();
-  }
-  g_propagate_error (error, cause);
-
-  return NULL;
+  return mb_message_for_conflict (conflict);
 }
 
+/* Where something was published from here: what both sides did since, in one article. */
+static gboolean
+merge (Comparison *comparison, GPtrArray *site_read, GError **error)
+{
+  const MbMergeVoice voice = {comparison->site, g_get_real_time () / 1000, say_conflict, NULL};
+  MbSiteAnswer *answer = comparison->answer;
+  g_autoptr (GPtrArray) base_read = NULL;
+
+  if (!answer->base)
+    return TRUE;
+  base_read = mb_import_blocks_sync (answer->base_html, error);
+  if (!base_read)
+    return FALSE;
+
+  comparison->merge = mb_site_merge_new (
+    &(MbSiteSides) {answer->base, comparison->own, base_read, site_read, answer->remote}, &voice,
+    &comparison->merged_with);
+  comparison->gain = mb_compare_new (comparison->own, mb_merge_get_snapshot (comparison->merge));
+
+  return TRUE;
+}
+
+/* The helper reads what the site has: it is a stranger's. */
 static void
 compare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -89,8 +116,8 @@ compare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   g_autoptr (GPtrArray) theirs = NULL;
   GError *error = NULL;
 
-  ours = read_html (comparison->answer->own_html, &error);
-  theirs = ours ? read_html (comparison->answer->remote->html, &error) : NULL;
+  ours = mb_import_blocks_sync (comparison->answer->own_html, &error);
+  theirs = ours ? mb_import_blocks_sync (comparison->answer->remote->html, &error) : NULL;
   if (!theirs) {
     g_task_return_error (task, error);
     return;
@@ -102,6 +129,10 @@ compare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
     .remote = comparison->answer->remote,
   });
   comparison->compare = mb_compare_new (comparison->own, comparison->theirs);
+  if (!merge (comparison, theirs, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
   g_task_return_boolean (task, TRUE);
 }
 
@@ -135,19 +166,61 @@ show_summary (MbConflictPage *self, const MbCompare *compare)
 }
 
 static void
-show_differences (MbConflictPage *self, const MbCompare *compare)
+show_differences (GtkListBox *list, const MbCompare *compare, const char *other)
 {
-  gtk_list_box_remove_all (self->list);
+  gtk_list_box_remove_all (list);
   for (guint i = 0; i < mb_compare_get_n_entries (compare); i++) {
     const MbCompareEntry *entry = mb_compare_get_entry (compare, i);
     GtkWidget *row;
 
     if (!mb_compare_entry_is_change (entry))
       continue;
-    row = mb_difference_row_new (entry, get_site_name (self));
-    gtk_list_box_append (self->list, row);
+    row = mb_difference_row_new (entry, other);
+    gtk_list_box_append (list, row);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->list), mb_compare_get_n_changes (compare) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (list), mb_compare_get_n_changes (compare) > 0);
+}
+
+static void
+show_conflicts (MbConflictPage *self)
+{
+  guint n = self->merge ? mb_merge_get_n_conflicts (self->merge) : 0;
+
+  gtk_list_box_remove_all (self->conflicts);
+  for (guint i = 0; i < n; i++)
+    gtk_list_box_append (self->conflicts,
+                         mb_merge_row_new (mb_merge_get_conflict (self->merge, i)));
+  gtk_widget_set_visible (self->conflicts_group, n > 0);
+}
+
+static void
+summarise_merge (MbConflictPage *self, guint n_changes)
+{
+  g_autofree char *words =
+    n_changes == 0
+      ? g_strdup (_ ("Your article has all that the site has."))
+      /* Translators: how many passages of the article a merge changes. */
+      : g_strdup_printf (ngettext ("With the site’s changes, %u passage of your article becomes "
+                                   "another. What you wrote stays.",
+                                   "With the site’s changes, %u passages of your article become "
+                                   "others. What you wrote stays.",
+                                   n_changes),
+                         n_changes);
+
+  gtk_label_set_label (self->merge_summary, words);
+}
+
+static void
+show_merge (MbConflictPage *self, const MbCompare *gain)
+{
+  gtk_widget_set_visible (self->merge_group, gain != NULL);
+  gtk_widget_set_visible (self->merge_button, gain != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_merge), gain == NULL);
+  show_conflicts (self);
+  if (!gain)
+    return;
+  summarise_merge (self, mb_compare_get_n_changes (gain));
+  show_differences (self->merge_list, gain, _ ("Merged"));
 }
 
 static void
@@ -168,8 +241,13 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->answer = g_steal_pointer (&comparison->answer);
   g_clear_pointer (&self->theirs, mb_snapshot_unref);
   self->theirs = g_steal_pointer (&comparison->theirs);
+  g_clear_pointer (&self->merge, mb_merge_unref);
+  self->merge = g_steal_pointer (&comparison->merge);
+  g_clear_pointer (&self->merged_with, mb_snapshot_unref);
+  self->merged_with = g_steal_pointer (&comparison->merged_with);
   show_summary (self, comparison->compare);
-  show_differences (self, comparison->compare);
+  show_differences (self->list, comparison->compare, get_site_name (self));
+  show_merge (self, comparison->gain);
   gtk_stack_set_visible_child_name (self->stack, "versions");
   gtk_widget_grab_focus (mb_conflict_page_pick_focus (self));
 }
@@ -202,6 +280,7 @@ read_site (MbConflictPage *self)
   comparison->page = g_object_ref (self);
   comparison->generation = ++self->generation;
   comparison->own = mb_snapshot_ref (self->own);
+  comparison->site = g_strdup (get_site_name (self));
   g_task_set_source_tag (task, read_site);
   g_task_set_task_data (task, comparison, comparison_free);
   gtk_stack_set_visible_child_name (self->stack, "reading");
@@ -267,6 +346,43 @@ take_cb (GtkButton *button, MbConflictPage *self)
 }
 
 static void
+merged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbConflictPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = mb_outbox_adopt_finish (MB_OUTBOX (source), result, &error);
+
+  if (!self->list)
+    return;
+  if (done)
+    g_signal_emit (self, signals[SIGNAL_MERGED], 0);
+  else
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+/* One transaction, and from then on the site's version is what the article grew from: the update
+ * that follows replaces that version and no other. */
+static void
+merge_cb (GtkButton *button, MbConflictPage *self)
+{
+  g_autoptr (MbTransaction) transaction = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->own != mb_article_get_snapshot (self->article)) {
+    read_site (self);
+    return;
+  }
+  transaction = mb_merge_dup_transaction (self->merge, &error);
+  if (!transaction || (mb_transaction_get_n_steps (transaction) > 0 &&
+                       !mb_article_commit (self->article, transaction, &error))) {
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+    return;
+  }
+  mb_outbox_adopt_async (self->outbox, self->job, self->merged_with, self->answer->remote,
+                         merged_cb, g_object_ref (self));
+}
+
+static void
 mb_conflict_page_dispose (GObject *object)
 {
   MbConflictPage *self = MB_CONFLICT_PAGE (object);
@@ -277,6 +393,8 @@ mb_conflict_page_dispose (GObject *object)
   g_clear_pointer (&self->answer, mb_site_answer_free);
   g_clear_pointer (&self->own, mb_snapshot_unref);
   g_clear_pointer (&self->theirs, mb_snapshot_unref);
+  g_clear_pointer (&self->merged_with, mb_snapshot_unref);
+  g_clear_pointer (&self->merge, mb_merge_unref);
   /* The child is bound by name, too: the template would take it away behind the bin's back. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MB_TYPE_CONFLICT_PAGE);
@@ -292,9 +410,17 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, summary);
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, list);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, merge_group);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, merge_summary);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, merge_list);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, conflicts_group);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, conflicts);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, no_merge);
+  gtk_widget_class_bind_template_child (widget_class, MbConflictPage, merge_button);
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, keep_both);
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, take);
   gtk_widget_class_bind_template_child (widget_class, MbConflictPage, keep_mine);
+  gtk_widget_class_bind_template_callback (widget_class, merge_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_both_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
@@ -312,6 +438,8 @@ mb_conflict_page_class_init (MbConflictPageClass *klass)
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_TAKEN] =
     g_signal_new ("taken", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MERGED] =
+    g_signal_new ("merged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_KEEP_BOTH] = g_signal_new ("keep-both", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, MB_TYPE_SNAPSHOT);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -361,5 +489,5 @@ mb_conflict_page_pick_focus (MbConflictPage *self)
 {
   g_return_val_if_fail (MB_IS_CONFLICT_PAGE (self), NULL);
 
-  return self->keep_both;
+  return self->merge ? self->merge_button : self->keep_both;
 }

@@ -2,6 +2,7 @@
 
 #include "mb-date-row.h"
 #include "mb-finding-row.h"
+#include "mb-merge.h"
 #include "mb-publish-facts.h"
 #include "mb-sending-words.h"
 #include "mb-weight-row.h"
@@ -13,6 +14,8 @@
 struct _MbPublishChecklist {
   AdwBin parent_instance;
   GtkLabel *headline;
+  GtkLabel *notice;
+  GtkLabel *open_conflicts;
   AdwPreferencesGroup *blocks_group;
   GtkListBox *blocks;
   AdwPreferencesGroup *warns_group;
@@ -205,6 +208,21 @@ show_headline (MbPublishChecklist *self)
   gtk_label_set_label (self->headline, headline && *headline ? headline : _ ("Untitled"));
 }
 
+/* Readers see the site's words there, or what stayed. */
+static void
+show_open_conflicts (MbPublishChecklist *self)
+{
+  guint n = mb_merge_count_open (mb_article_get_snapshot (self->article));
+  g_autofree char *words =
+    /* Translators: comments that a merge made and nobody has resolved. */
+    g_strdup_printf (ngettext ("%u place of a merge is still to be decided, under Comments.",
+                               "%u places of a merge are still to be decided, under Comments.", n),
+                     n);
+
+  gtk_label_set_label (self->open_conflicts, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->open_conflicts), n > 0);
+}
+
 static gboolean
 quiet_cb (gpointer user_data)
 {
@@ -212,11 +230,22 @@ quiet_cb (gpointer user_data)
 
   self->timeout_id = 0;
   show_headline (self);
+  show_open_conflicts (self);
   run_checks (self);
   show_facts (self);
   weigh (self);
 
   return G_SOURCE_REMOVE;
+}
+
+/* What was changed a moment ago is judged now. */
+static void
+catch_up (MbPublishChecklist *self)
+{
+  if (self->timeout_id == 0)
+    return;
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  quiet_cb (self);
 }
 
 static void
@@ -347,6 +376,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/marbre/Marbre/panes/mb-publish-checklist.ui");
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, headline);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, notice);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, open_conflicts);
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, blocks_group);
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, blocks);
   gtk_widget_class_bind_template_child (widget_class, MbPublishChecklist, warns_group);
@@ -468,8 +499,53 @@ mb_publish_checklist_set_up (MbPublishChecklist *self, MbArticle *article, MbOut
   g_signal_connect_object (sites, "items-changed", G_CALLBACK (sites_changed_cb), self,
                            G_CONNECT_AFTER);
   show_headline (self);
+  show_open_conflicts (self);
   run_checks (self);
   show_site (self);
+}
+
+/**
+ * mb_publish_checklist_choose_site:
+ * @self: the page
+ * @site_id: a site
+ *
+ * Chooses where the article would go.
+ */
+void
+mb_publish_checklist_choose_site (MbPublishChecklist *self, const char *site_id)
+{
+  GListModel *sites;
+  MbSite *site;
+  guint position;
+
+  g_return_if_fail (MB_IS_PUBLISH_CHECKLIST (self));
+
+  sites = G_LIST_MODEL (mb_outbox_get_destinations (self->outbox));
+  site = mb_destinations_find (mb_outbox_get_destinations (self->outbox), site_id);
+  for (position = 0; position < g_list_model_get_n_items (sites); position++) {
+    g_autoptr (MbSite) there = g_list_model_get_item (sites, position);
+
+    if (there == site)
+      adw_combo_row_set_selected (self->sites, position);
+  }
+}
+
+/**
+ * mb_publish_checklist_say:
+ * @self: the page
+ * @notice: a sentence
+ *
+ * Says, above the list, what has just been done.
+ */
+void
+mb_publish_checklist_say (MbPublishChecklist *self, const char *notice)
+{
+  g_return_if_fail (MB_IS_PUBLISH_CHECKLIST (self));
+  g_return_if_fail (notice != NULL);
+
+  gtk_label_set_label (self->notice, notice);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), TRUE);
+  catch_up (self);
 }
 
 /**
@@ -546,16 +622,6 @@ find_open_row (MbPublishChecklist *self, guint *n_open)
   }
 
   return first;
-}
-
-/* What was changed a moment ago is judged now. */
-static void
-catch_up (MbPublishChecklist *self)
-{
-  if (self->timeout_id == 0)
-    return;
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
-  quiet_cb (self);
 }
 
 /**

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MbPublishChecklist, mb_publish_checklist, MB, PUBLISH_CHECKLIST, AdwBin)
 
 void mb_publish_checklist_set_up (MbPublishChecklist *self, MbArticle *article, MbOutbox *outbox);
+void mb_publish_checklist_choose_site (MbPublishChecklist *self, const char *site_id);
+void mb_publish_checklist_say (MbPublishChecklist *self, const char *notice);
 MbSite *mb_publish_checklist_get_site (MbPublishChecklist *self);
 gboolean mb_publish_checklist_is_update (MbPublishChecklist *self);
 

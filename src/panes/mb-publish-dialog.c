@@ -402,6 +402,23 @@ taken_cb (MbConflictPage *conflict, MbPublishDialog *self)
               _ ("The article is now what the site has. Undo brings your version back."));
 }
 
+/* Back to the beginning, where what is open is told and the update can be sent. */
+static void
+merged_cb (MbConflictPage *conflict, MbPublishDialog *self)
+{
+  const char *notice = _ ("The article has what both sides wrote. Undo takes the site’s part out.");
+
+  mb_publish_checklist_choose_site (self->checklist, mb_job_get_destination_id (self->job));
+  g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->job);
+  name_act (self);
+  show_page (self, "checklist");
+  gtk_widget_grab_focus (GTK_WIDGET (self->publish));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->checklist), notice,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mb_publish_checklist_say (self->checklist, notice);
+}
+
 /* What the site has cannot be shown; the choice is still a person's. */
 static void
 unreadable_cb (MbConflictPage *conflict, const GError *error, MbPublishDialog *self)
@@ -513,6 +530,7 @@ mb_publish_dialog_class_init (MbPublishDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_both_cb);
   gtk_widget_class_bind_template_callback (widget_class, taken_cb);
+  gtk_widget_class_bind_template_callback (widget_class, merged_cb);
   gtk_widget_class_bind_template_callback (widget_class, unreadable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_requested_cb);

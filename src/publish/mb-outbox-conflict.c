@@ -18,6 +18,8 @@ mb_site_answer_free (MbSiteAnswer *answer)
 
   mb_remote_free (answer->remote);
   g_free (answer->own_html);
+  g_clear_pointer (&answer->base, mb_snapshot_unref);
+  g_free (answer->base_html);
   g_free (answer);
 }
 
@@ -62,6 +64,7 @@ mb_outbox_read_site_async (MbOutbox *self,
                            .url = mb_job_get_url (job),
                            .id = mb_job_get_row (job)->remote_id,
                            .marker = mb_job_get_row (job)->marker,
+                           .draft_id = mb_job_get_draft_id (job),
                            .snapshot = snapshot,
                          });
 }

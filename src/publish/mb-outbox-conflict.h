@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 typedef struct {
   MbRemote *remote; /* what the site has */
   char *own_html;   /* the content field as this site would be sent it */
+  MbSnapshot *base; /* (nullable) what it was sent last, when we sent it */
+  char *base_html;  /* (nullable) the content field of that */
 } MbSiteAnswer;
 
 void mb_site_answer_free (MbSiteAnswer *answer);

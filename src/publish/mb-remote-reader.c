@@ -1,5 +1,6 @@
 #include "mb-remote-reader.h"
 
+#include "mb-codec.h"
 #include "mb-outbox-conflict.h"
 #include "mb-post.h"
 #include "mb-worker.h"
@@ -23,6 +24,7 @@ typedef struct {
   char *url;
   char *id;
   char *marker;
+  char *draft_id;
   MbSnapshot *snapshot;
   MbCapabilities capabilities;
 } Question;
@@ -42,6 +44,7 @@ question_free (gpointer data)
   g_free (question->url);
   g_free (question->id);
   g_free (question->marker);
+  g_free (question->draft_id);
   mb_snapshot_unref (question->snapshot);
   g_free (question);
 }
@@ -87,10 +90,10 @@ read_post (MbDestination *destination, const Question *question, GError **error)
 
 /* Pictures stand at the addresses that the site gave them. */
 static char *
-make_html (MbDestination *destination, const Question *question)
+make_html (MbDestination *destination, const Question *question, MbSnapshot *snapshot)
 {
   g_autoptr (GHashTable) media = mb_remote_media_table_new ();
-  g_autoptr (MbSnapshot) final = mb_snapshot_project (question->snapshot, MB_PROJECT_FINAL);
+  g_autoptr (MbSnapshot) final = mb_snapshot_project (snapshot, MB_PROJECT_FINAL);
   g_autoptr (GPtrArray) pictures = mb_post_list_pictures (final);
   MbPostContext context = {.capabilities = question->capabilities, .media = media};
   g_autoptr (MbPost) post = NULL;
@@ -105,10 +108,29 @@ make_html (MbDestination *destination, const Question *question)
       g_hash_table_insert (media, g_strdup (sha256),
                            mb_remote_media_new (known->remote_url, known->remote_id));
   }
-  post = mb_post_new (question->snapshot, &context);
+  post = mb_post_new (snapshot, &context);
   mb_destination_shape (destination, post);
 
   return g_steal_pointer (&post->html);
+}
+
+/* What the site was sent last; without it nothing can be merged, and there are other ways. */
+static void
+read_base (MbDestination *destination, const Question *question, MbSiteAnswer *answer)
+{
+  g_autoptr (MbPublicationRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!question->draft_id)
+    return;
+  row = mb_store_get_publication_sync (question->reader->setup->store, question->draft_id,
+                                       question->site_id, &error);
+  if (row && row->sent_document)
+    answer->base = mb_codec_decode_snapshot (row->sent_document, &error);
+  if (answer->base)
+    answer->base_html = make_html (destination, question, answer->base);
+  else if (error && !g_error_matches (error, MB_STORE_ERROR, MB_STORE_ERROR_NOT_FOUND))
+    g_warning ("what a site was sent cannot be read: %s", error->message);
 }
 
 static void
@@ -128,7 +150,8 @@ read_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   }
   answer = g_new0 (MbSiteAnswer, 1);
   answer->remote = remote;
-  answer->own_html = make_html (destination, question);
+  answer->own_html = make_html (destination, question, question->snapshot);
+  read_base (destination, question, answer);
   g_task_return_pointer (task, answer, (GDestroyNotify) mb_site_answer_free);
 }
 
@@ -205,6 +228,7 @@ mb_remote_reader_push (MbRemoteReader *self, GTask *task, const MbRemoteQuestion
   copy->url = g_strdup (question->url);
   copy->id = g_strdup (question->id);
   copy->marker = g_strdup (question->marker);
+  copy->draft_id = g_strdup (question->draft_id);
   copy->snapshot = mb_snapshot_ref (question->snapshot);
   copy->capabilities = mb_site_get_capabilities (question->site);
   g_task_set_task_data (task, copy, question_free);

@@ -15,6 +15,7 @@ typedef struct {
   const char *url;    /* (nullable) */
   const char *id;     /* (nullable): what the site calls it */
   const char *marker;
+  const char *draft_id; /* (nullable) whose earlier sending is looked up, to merge with */
   MbSnapshot *snapshot; /* the article, to be said as the site would be sent it */
 } MbRemoteQuestion;
 

@@ -414,6 +414,78 @@ test_who_takes_the_sites_version_has_it_and_can_undo (void)
 }
 
 static void
+test_merging_keeps_what_both_wrote_and_sends_it (void)
+{
+  Desk *desk = desk_in_conflict ();
+  g_autoptr (MbSnapshot) before = mb_snapshot_ref (mb_article_get_snapshot (desk->article));
+  g_autofree char *sent = NULL;
+
+  in_dialog (desk, GTK_TYPE_LABEL,
+             "With the site’s changes, 1 passage of your article becomes another. What you wrote "
+             "stays.");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (desk->window)) ==
+                 in_dialog (desk, GTK_TYPE_BUTTON, "Merge"));
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Merge");
+  desk_wait_for (desk, GTK_TYPE_LABEL,
+                 "The article has what both sides wrote. Undo takes the site’s part out.");
+  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  g_assert_cmpstr (mb_article_get_headline (desk->article), ==, "Changed by somebody else");
+  g_assert_cmpstr (mb_snapshot_get_meta (mb_article_get_snapshot (desk->article), MB_META_SECTION),
+                   ==, "Sports");
+  assert_comments (desk);
+  g_assert_true (mb_outbox_has_unsent_changes (desk->fixture->outbox,
+                                               mb_article_get_snapshot (desk->article), "test"));
+  /* It is one step back, and the update replaces the version that was seen. */
+  g_assert_true (mb_article_undo (desk->article));
+  g_assert_true (mb_snapshot_equal (mb_article_get_snapshot (desk->article), before));
+  g_assert_true (mb_article_redo (desk->article));
+  press_when_known (desk, "Update");
+  desk_wait_title (desk, "Published and Checked");
+  sent = dup_headline (desk);
+  g_assert_cmpstr (sent, ==, "Changed by somebody else");
+  desk_free (desk);
+}
+
+static void
+change_headline (Desk *desk, const char *words)
+{
+  MbBlock *block = mb_snapshot_get_block (mb_article_get_snapshot (desk->article), 1);
+  guint n = mb_text_get_n_chars (mb_block_get_part (block, 0));
+  g_autoptr (MbText) text = mb_text_new (words);
+  g_autoptr (MbTransaction) transaction = mb_article_begin (desk->article, MB_ORIGIN_COMMAND);
+
+  mb_transaction_replace_text (transaction, &(MbPosition) {mb_block_get_id (block), 0, 0}, n, text,
+                               NULL);
+  g_assert_true (mb_article_commit (desk->article, transaction, NULL));
+}
+
+/* What both changed is shown before, and told again before it is sent; neither waits for it. */
+static void
+test_what_a_merge_leaves_open_is_told (void)
+{
+  Desk *desk = desk_new (NULL);
+
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Publish");
+  desk_wait_title (desk, "Published and Checked");
+  desk_close_dialog (desk);
+  mb_lying_site_edit (desk->site, 0, "Changed by somebody else");
+  change_headline (desk, "Un tout autre titre");
+  desk_open_dialog (desk);
+  press_when_known (desk, "Update");
+  desk_wait_for (desk, GTK_TYPE_BUTTON, "Merge");
+  in_dialog (desk, ADW_TYPE_ACTION_ROW,
+             "Changed here and on the site: the site’s words stand, yours follow as a private "
+             "note.");
+  panes_desk_press (GTK_WIDGET (desk->dialog), "Merge");
+  desk_wait_for (desk, GTK_TYPE_LABEL,
+                 "1 place of a merge is still to be decided, under Comments.");
+  press_when_known (desk, "Update");
+  desk_wait_title (desk, "Published and Checked");
+  g_assert_cmpuint (count_posts (desk), ==, 1);
+  desk_free (desk);
+}
+
+static void
 copy_cb (AdwDialog *dialog, MbSnapshot *theirs, char **headline)
 {
   g_set_str (headline, mb_snapshot_get_headline (theirs));
@@ -885,6 +957,10 @@ main (int argc, char **argv)
                    test_a_conflict_shows_both_versions_and_mine_wins_when_told);
   g_test_add_func ("/publish-dialog/who-takes-the-sites-version-has-it-and-can-undo",
                    test_who_takes_the_sites_version_has_it_and_can_undo);
+  g_test_add_func ("/publish-dialog/merging-keeps-what-both-wrote-and-sends-it",
+                   test_merging_keeps_what_both_wrote_and_sends_it);
+  g_test_add_func ("/publish-dialog/what-a-merge-leaves-open-is-told",
+                   test_what_a_merge_leaves_open_is_told);
   g_test_add_func ("/publish-dialog/both-versions-are-kept", test_both_versions_are_kept);
   g_test_add_func ("/publish-dialog/a-conflict-without-an-answer-still-asks",
                    test_a_conflict_without_an_answer_still_asks);
