@@ -14,19 +14,30 @@
 #define TRIES_OFFLINE 2
 #define WAIT_MAX_S 600
 
-/* Completes an asynchronous call for a program that has nothing else to do. */
-typedef struct {
-  GAsyncResult *result;
-} Wait;
-
-static void
-wait_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/**
+ * mb_cli_wait_cb:
+ * @source: who did it
+ * @result: what came of it
+ * @user_data: an #MbCliWait
+ *
+ * The callback of a call that mb_cli_wait_for() completes.
+ */
+void
+mb_cli_wait_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ((Wait *) user_data)->result = g_object_ref (result);
+  ((MbCliWait *) user_data)->result = g_object_ref (result);
 }
 
-static GAsyncResult *
-wait_for (Wait *wait)
+/**
+ * mb_cli_wait_for:
+ * @wait: as given to the call
+ *
+ * Waits for an asynchronous call: a program that has nothing else to do.
+ *
+ * Returns: (transfer none): what came of it
+ */
+GAsyncResult *
+mb_cli_wait_for (MbCliWait *wait)
 {
   while (!wait->result)
     g_main_context_iteration (NULL, TRUE);
@@ -34,22 +45,35 @@ wait_for (Wait *wait)
   return wait->result;
 }
 
-static void
-wait_clear (Wait *wait)
+/**
+ * mb_cli_wait_clear:
+ * @wait: one that is over
+ *
+ * Frees what came of it.
+ */
+void
+mb_cli_wait_clear (MbCliWait *wait)
 {
   g_clear_object (&wait->result);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wait, wait_clear)
-
-static MbDestinations *
-load_destinations (MbStore *store, GError **error)
+/**
+ * mb_cli_load_destinations:
+ * @store: the store
+ * @error: return location
+ *
+ * Reads which sites there are.
+ *
+ * Returns: (transfer full): the sites
+ */
+MbDestinations *
+mb_cli_load_destinations (MbStore *store, GError **error)
 {
   g_autoptr (MbDestinations) destinations = mb_destinations_new (store);
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
 
-  mb_destinations_load_async (destinations, NULL, wait_cb, &wait);
-  if (!mb_destinations_load_finish (destinations, wait_for (&wait), error))
+  mb_destinations_load_async (destinations, NULL, mb_cli_wait_cb, &wait);
+  if (!mb_destinations_load_finish (destinations, mb_cli_wait_for (&wait), error))
     return NULL;
 
   return g_steal_pointer (&destinations);
@@ -130,7 +154,7 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
   g_autoptr (MbSite) site = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = NULL;
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2 || !url || from_stdin == (fd >= 0))
     return mb_cli_usage ("destination");
@@ -140,15 +164,15 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
   if (!secret)
     return mb_cli_fail (error);
-  destinations = load_destinations (cli->store, &error);
+  destinations = mb_cli_load_destinations (cli->store, &error);
   if (!destinations)
     return mb_cli_fail (error);
   tell_replaced (destinations, argv[1]);
   if (!from_stdin)
     mb_destinations_lend_secret (destinations, argv[1], secret);
   mb_destinations_add_async (destinations, argv[1], kind, url, from_stdin ? secret : NULL, NULL,
-                             wait_cb, &wait);
-  site = mb_destinations_add_finish (destinations, wait_for (&wait), &error);
+                             mb_cli_wait_cb, &wait);
+  site = mb_destinations_add_finish (destinations, mb_cli_wait_for (&wait), &error);
   if (!site)
     return fail_site (error);
   print_site (cli, site, mb_site_get_endpoint (site));
@@ -175,7 +199,7 @@ mb_cli_destination_list (const MbCli *cli, int argc, char **argv)
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 1)
     return mb_cli_usage ("destination");
-  destinations = load_destinations (cli->store, &error);
+  destinations = mb_cli_load_destinations (cli->store, &error);
   if (!destinations)
     return mb_cli_fail (error);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (destinations)); i++) {
@@ -187,8 +211,18 @@ mb_cli_destination_list (const MbCli *cli, int argc, char **argv)
   return MB_CLI_DONE;
 }
 
-static MbSite *
-find_site (MbDestinations *destinations, const char *name, GError **error)
+/**
+ * mb_cli_find_site:
+ * @destinations: the sites
+ * @name: what the newsroom calls one
+ * @error: return location
+ *
+ * Finds a site, or says how to see their names.
+ *
+ * Returns: (transfer none) (nullable): the site
+ */
+MbSite *
+mb_cli_find_site (MbDestinations *destinations, const char *name, GError **error)
 {
   MbSite *site = mb_destinations_find (destinations, name);
 
@@ -200,8 +234,19 @@ find_site (MbDestinations *destinations, const char *name, GError **error)
   return site;
 }
 
-static gboolean
-lend (MbDestinations *destinations, const char *name, int fd, GError **error)
+/**
+ * mb_cli_lend_secret:
+ * @destinations: the sites
+ * @name: one of them
+ * @fd: where its access is read; -1: the keyring has it
+ * @error: return location
+ *
+ * Takes the access for this one call.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+mb_cli_lend_secret (MbDestinations *destinations, const char *name, int fd, GError **error)
 {
   g_autofree char *secret = NULL;
 
@@ -235,18 +280,18 @@ mb_cli_destination_test (const MbCli *cli, int argc, char **argv)
   };
   g_autoptr (MbDestinations) destinations = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
   MbSite *site;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
     return mb_cli_usage ("destination");
 
-  destinations = load_destinations (cli->store, &error);
-  site = destinations ? find_site (destinations, argv[1], &error) : NULL;
-  if (!site || !lend (destinations, argv[1], fd, &error))
+  destinations = mb_cli_load_destinations (cli->store, &error);
+  site = destinations ? mb_cli_find_site (destinations, argv[1], &error) : NULL;
+  if (!site || !mb_cli_lend_secret (destinations, argv[1], fd, &error))
     return mb_cli_fail (error);
-  mb_destinations_test_async (destinations, site, NULL, wait_cb, &wait);
-  if (!mb_destinations_test_finish (destinations, wait_for (&wait), &error))
+  mb_destinations_test_async (destinations, site, NULL, mb_cli_wait_cb, &wait);
+  if (!mb_destinations_test_finish (destinations, mb_cli_wait_for (&wait), &error))
     return fail_site (error);
   print_site (cli, site, mb_site_get_url (site));
   /* Translators: %s is what the newsroom calls the site. */
@@ -271,18 +316,18 @@ mb_cli_destination_remove (const MbCli *cli, int argc, char **argv)
   const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
   g_autoptr (MbDestinations) destinations = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
   MbSite *site;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
     return mb_cli_usage ("destination");
 
-  destinations = load_destinations (cli->store, &error);
-  site = destinations ? find_site (destinations, argv[1], &error) : NULL;
+  destinations = mb_cli_load_destinations (cli->store, &error);
+  site = destinations ? mb_cli_find_site (destinations, argv[1], &error) : NULL;
   if (!site)
     return mb_cli_fail (error);
-  mb_destinations_remove_async (destinations, site, NULL, wait_cb, &wait);
-  if (!mb_destinations_remove_finish (destinations, wait_for (&wait), &error))
+  mb_destinations_remove_async (destinations, site, NULL, mb_cli_wait_cb, &wait);
+  if (!mb_destinations_remove_finish (destinations, mb_cli_wait_for (&wait), &error))
     return mb_cli_fail (error);
 
   return MB_CLI_DONE;
@@ -593,12 +638,12 @@ plan (MbOutbox *outbox, MbSnapshot *snapshot, const Wish *wish, gboolean *joined
   };
   MbSite *site = mb_destinations_find (mb_outbox_get_destinations (outbox), wish->to);
   GError *cause = NULL;
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
   MbJob *job;
 
   *joined = FALSE;
-  mb_outbox_publish_async (outbox, snapshot, &options, NULL, wait_cb, &wait);
-  job = mb_outbox_publish_finish (outbox, wait_for (&wait), &cause);
+  mb_outbox_publish_async (outbox, snapshot, &options, NULL, mb_cli_wait_cb, &wait);
+  job = mb_outbox_publish_finish (outbox, mb_cli_wait_for (&wait), &cause);
   if (!job && site && g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TWICE)) {
     job = mb_outbox_find (outbox, mb_snapshot_get_article_id (snapshot), mb_site_get_id (site));
     if (job && (mb_job_get_intent (job) == MB_INTENT_UNPUBLISH) == wish->withdraw) {
@@ -641,19 +686,19 @@ static int
 publish (const MbCli *cli, MbSnapshot *snapshot, const Wish *wish)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MbDestinations) destinations = load_destinations (cli->store, &error);
+  g_autoptr (MbDestinations) destinations = mb_cli_load_destinations (cli->store, &error);
   g_autoptr (MbOutbox) outbox = NULL;
   g_autoptr (MbJob) job = NULL;
-  g_auto (Wait) wait = {0};
+  g_auto (MbCliWait) wait = {0};
   int status;
 
-  if (!destinations || !find_site (destinations, wish->to, &error) ||
-      !lend (destinations, wish->to, wish->fd, &error))
+  if (!destinations || !mb_cli_find_site (destinations, wish->to, &error) ||
+      !mb_cli_lend_secret (destinations, wish->to, wish->fd, &error))
     return mb_cli_fail (error);
   outbox = mb_outbox_new (cli->store, destinations, mb_retry_policy_default ());
   mb_outbox_set_paused (outbox, TRUE); /* what waits may have to give way */
-  mb_outbox_resume_async (outbox, NULL, wait_cb, &wait);
-  if (!mb_outbox_resume_finish (outbox, wait_for (&wait), &error))
+  mb_outbox_resume_async (outbox, NULL, mb_cli_wait_cb, &wait);
+  if (!mb_outbox_resume_finish (outbox, mb_cli_wait_for (&wait), &error))
     return mb_cli_fail (error);
 
   job = see_through (outbox, snapshot, wish, &error);
