@@ -201,9 +201,9 @@ summarise_merge (MbConflictPage *self, guint n_changes)
       ? g_strdup (_ ("Your article has all that the site has."))
       /* Translators: how many passages of the article a merge changes. */
       : g_strdup_printf (ngettext ("With the site’s changes, %u passage of your article becomes "
-                                   "another. What you wrote stays.",
+                                   "another.",
                                    "With the site’s changes, %u passages of your article become "
-                                   "others. What you wrote stays.",
+                                   "others.",
                                    n_changes),
                          n_changes);
 

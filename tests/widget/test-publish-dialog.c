@@ -421,8 +421,7 @@ test_merging_keeps_what_both_wrote_and_sends_it (void)
   g_autofree char *sent = NULL;
 
   in_dialog (desk, GTK_TYPE_LABEL,
-             "With the site’s changes, 1 passage of your article becomes another. What you wrote "
-             "stays.");
+             "With the site’s changes, 1 passage of your article becomes another.");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (desk->window)) ==
                  in_dialog (desk, GTK_TYPE_BUTTON, "Merge"));
   panes_desk_press (GTK_WIDGET (desk->dialog), "Merge");
