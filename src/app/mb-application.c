@@ -2,12 +2,14 @@
 
 #include "mb-actions.h"
 #include "mb-app-resources.h"
+#include "mb-herald.h"
 #include "mb-icons-resources.h"
 #include "mb-messages.h"
 #include "mb-people-actions.h"
 #include "mb-newsroom.h"
 #include "mb-panes.h"
 #include "mb-preferences-dialog.h"
+#include "mb-sending-words.h"
 #include "mb-shortcuts-dialog.h"
 #include "mb-window.h"
 
@@ -23,6 +25,7 @@ struct _MbApplication {
   AdwApplication parent_instance;
   GSettings *settings;
   MbNewsroom *newsroom; /* NULL until it is open */
+  MbHerald *herald;     /* NULL until then */
   GtkCssProvider *text_size;
   GPtrArray *files; /* of GFile: to be imported once there is a window */
   char *folder;
@@ -330,6 +333,27 @@ show_refusal (MbApplication *self, const GError *error)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Who sees a window of ours sees it there. The newest news of an article takes the place of the one
+ * before. */
+static void
+announced_cb (MbApplication *self, MbJob *job, MbHerald *herald)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GNotification) news = NULL;
+  g_autofree char *title = NULL;
+  const char *headline = mb_job_get_headline (job);
+
+  if (window && gtk_window_is_active (window))
+    return;
+  title = mb_sending_say_title (job);
+  news = g_notification_new (title);
+  if (headline && *headline)
+    g_notification_set_body (news, headline);
+  g_notification_set_default_action_and_target (news, "app.show-article", "s",
+                                                mb_job_get_draft_id (job));
+  g_application_send_notification (G_APPLICATION (self), mb_job_get_draft_id (job), news);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -351,6 +375,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (mb_newsroom_get_people (self->newsroom), "trouble",
                            G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->newsroom, "site-trouble", G_CALLBACK (trouble_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->herald = mb_herald_new (G_LIST_MODEL (mb_newsroom_get_outbox (self->newsroom)));
+  g_signal_connect_object (self->herald, "announced", G_CALLBACK (announced_cb), self,
                            G_CONNECT_SWAPPED);
   draft = mb_newsroom_take_first (self->newsroom, &caret);
   start_after_frame (self, open_window (self, draft, &caret));
@@ -433,6 +460,19 @@ new_article_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
     begin_article (self);
 }
 
+/* From a notification: the article that it is about. */
+static void
+show_article_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MbApplication *self = user_data;
+  MbWindow *window = get_window (self);
+
+  if (!window)
+    return;
+  gtk_window_present (GTK_WINDOW (window));
+  mb_window_open_draft (window, g_variant_get_string (parameter, NULL));
+}
+
 static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -510,6 +550,7 @@ add_actions (MbApplication *self)
   static const GActionEntry entries[] = {
     {.name = "new-article", .activate = new_article_action},
     {.name = "new-window", .activate = new_window_action},
+    {.name = "show-article", .activate = show_article_action, .parameter_type = "s"},
     {.name = "preferences", .activate = preferences_action},
     {.name = "shortcuts", .activate = shortcuts_action},
     {.name = "about", .activate = about_action},
@@ -575,6 +616,7 @@ mb_application_dispose (GObject *object)
   MbApplication *self = MB_APPLICATION (object);
 
   g_clear_handle_id (&self->start_id, g_source_remove);
+  g_clear_object (&self->herald);
   g_clear_object (&self->newsroom);
   g_clear_object (&self->settings);
   g_clear_object (&self->text_size);
