@@ -49,8 +49,8 @@ keep_media (MbPublisher *self,
   return mb_publisher_keep_with (self, &media, NULL, error);
 }
 
-/* Where the site keeps a picture. A site that has lost the article may have lost its pictures, too:
- * then it is looked at. */
+/* Where the site keeps a picture. A site that has lost the article may have lost its pictures, too,
+ * and where pictures have names of their own somebody can delete one: then it is looked at. */
 static MbSiteMediaRow *
 find_known (MbPublisher *self, const char *sha256, const char *variant, GError **error)
 {
@@ -58,7 +58,7 @@ find_known (MbPublisher *self, const char *sha256, const char *variant, GError *
     mb_store_get_site_media_sync (self->setup.store, self->row->site_id, sha256, variant, NULL);
   g_autoptr (GError) cause = NULL;
 
-  if (!known || !self->plan->as_new ||
+  if (!known || !(self->plan->as_new || self->capabilities & MB_CAP_OWN_ID) ||
       mb_destination_has_public (self->setup.destination, known->remote_url,
                                  self->setup.cancellable, &cause))
     return g_steal_pointer (&known);

@@ -66,6 +66,15 @@ def test_whole(tap, site, folder):
     tap.ok(post["featured_media"] == pictures[0]["id"], "is the featured picture", post)
     status, out, err = room.publish(draft, "journal")
     tap.ok(status == DONE and len(published(site, headline)) == 1 and len(site.attachments()) == 1, "sent again, it is still one", err)
+    site.php(f"wp_delete_attachment ({pictures[0]['id']}, true);")
+    room("set", draft, "kicker", "Transport")
+    room("set", draft, "headline", "Le bac tient")
+    status, out, err = room.publish(draft)
+    tap.ok(status == FAILED, "a featured picture that was taken off there is a change", err)
+    status, out, err = room.publish(draft, "journal", "--overwrite")
+    post, = published(site, "Le bac tient")
+    again = site.attachments()
+    tap.ok(status == DONE and len(again) == 1 and post["featured_media"] == again[0]["id"], "a picture that was deleted there is sent again", f"{err}{again}")
     site.clear()
 
 
