@@ -191,13 +191,13 @@ wait_for (Wait *wait)
 }
 
 static int
-publish (MbStore *store, char **argv)
+publish (MbStore *store, int argc, char **argv)
 {
   g_autoptr (MbDestinations) destinations = mb_destinations_new (store);
   g_autofree char *data = mb_site_make_data (argv[1], 0, NULL);
   MbDestinationRow row = {.id = (char *) "00000000-0000-4000-8000-000000000001",
                           .name = (char *) "site",
-                          .kind = (char *) "micropub",
+                          .kind = argc > 4 ? argv[4] : (char *) "micropub",
                           .url = argv[1],
                           .data = data};
   g_autoptr (MbSnapshot) article = NULL;
@@ -240,11 +240,11 @@ main (int argc, char **argv)
   MbStore *store;
   int status;
 
-  if (argc != 4)
+  if (argc < 4)
     return 2;
   store = mb_store_open_sync (folder, MB_STORE_READ_WRITE, NULL, &error);
   g_assert_no_error (error);
-  status = publish (store, argv);
+  status = publish (store, argc, argv);
   mb_store_close (store);
   g_object_unref (store);
 

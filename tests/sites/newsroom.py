@@ -100,5 +100,8 @@ class Article:
         article.add("table", "", "Port", "Bateaux", "Brest", "41", rows="2", columns="2", header="true", title="Source : préfecture.")
         article.add("preformatted", "texte <brut>").add("paragraph", "À savoir : le bac part à l’heure.", container="aside-00000000000000aa")
         article.add("paragraph", "Il revient à midi.", container="aside-00000000000000aa")
+        article.figure(media, "Dans l’encadré.", "© Awa", "Une grue", container="aside-00000000000000aa")
+        for n, place in enumerate(("au nord", "au sud"), 1):
+            article.figure(media if n == 1 else "0" * 64, f"Le quai {place}.", "© Binta", "Un quai", container="gallery-00000000000000bb")
         article.add("paragraph", "Dernier mot.")
         return article

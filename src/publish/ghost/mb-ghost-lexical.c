@@ -415,13 +415,28 @@ write_list (Writer *self, guint index)
   return index;
 }
 
+static char *
+find_address (const MbBlock *figure, gpointer user_data)
+{
+  const MbPost *post = user_data;
+  const char *sha256 = mb_block_get_attribute (figure, MB_ATTR_MEDIA);
+  const MbRemoteMedia *media =
+    sha256 && post->media ? g_hash_table_lookup (post->media, sha256) : NULL;
+
+  return media ? g_strdup (media->url) : NULL;
+}
+
 /* A box of several blocks has no card of its own. */
 static guint
 write_aside (Writer *self, guint index)
 {
   MbSnapshot *snapshot = self->post->snapshot;
   const MbBlock *first = mb_snapshot_get_block (snapshot, index);
-  MbRenderOptions options = {.mode = MB_RENDER_BODY};
+  MbRenderOptions options = {
+    .mode = MB_RENDER_BODY,
+    .address = find_address,
+    .user_data = (gpointer) self->post,
+  };
   g_autoptr (GString) html = g_string_new ("<aside class=\"box\">\n");
 
   for (; index < mb_snapshot_get_n_blocks (snapshot); index++) {

@@ -133,7 +133,8 @@ ask (MbGhost *self,
   g_autofree char *url = make_url (self, route, parameters);
   MbHttpRequest request = {.method = "GET", .url = url};
 
-  return take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_PORTAL, error);
+  return take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_PORTAL,
+                    error);
 }
 
 static MbHttpReply *
@@ -152,7 +153,8 @@ write_json (MbGhost *self,
     .body = json,
   };
 
-  return take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_UNKNOWN, error);
+  return take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_UNKNOWN,
+                    error);
 }
 
 static gboolean
@@ -305,7 +307,8 @@ mb_ghost_send_media (MbDestination *destination,
     mb_micropub_encode_file (item->bytes, name, mb_media_sniff_type (item->bytes), &content_type);
   request.content_type = content_type;
   request.body = form;
-  reply = take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_UNKNOWN, error);
+  reply =
+    take_json (send_signed (self, &request, cancellable, error), MB_PUBLISH_ERROR_UNKNOWN, error);
   address = reply ? mb_ghost_decode_image (reply->body, error) : NULL;
 
   return address ? mb_remote_media_new (address, NULL) : NULL;

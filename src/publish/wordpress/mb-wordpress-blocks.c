@@ -522,6 +522,7 @@ static guint
 write_gallery (Writer *self, MbSnapshot *snapshot, guint index)
 {
   const MbBlock *first = mb_snapshot_get_block (snapshot, index);
+  guint begin = index;
   gboolean begun = FALSE;
 
   part_blocks (self);
@@ -543,6 +544,9 @@ write_gallery (Writer *self, MbSnapshot *snapshot, guint index)
   }
   g_string_append (self->out, "</figure>");
   close_block (self, "gallery");
+  for (guint i = begin; i < index; i++)
+    if (!find_media (self, mb_snapshot_get_block (snapshot, i)))
+      write_legend (self, mb_snapshot_get_block (snapshot, i));
 
   return index;
 }
