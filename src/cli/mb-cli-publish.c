@@ -138,7 +138,7 @@ tell_replaced (MbDestinations *destinations, const char *name)
 int
 mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
 {
-  static const char *const kinds[] = {"micropub", "wordpress", "ghost", NULL};
+  static const char *const kinds[] = {"micropub", "wordpress", "ghost", "wix", NULL};
   g_autofree char *kind = NULL;
   g_autofree char *url = NULL;
   gboolean from_stdin = FALSE;

@@ -42,7 +42,7 @@ static const Command commands[] = {
   {"unpack", NULL, NEEDS_A_PLACE, mb_cli_unpack, "FILE|-"},
   {"paste", NULL, NEEDS_NOTHING, mb_cli_paste, "[--as json|html] < HTML"},
   {"destination", "add", NEEDS_A_PLACE, mb_cli_destination_add,
-   "NAME --url URL [--kind micropub|wordpress|ghost] --secret-stdin|--secret-fd N"},
+   "NAME --url URL [--kind micropub|wordpress|ghost|wix] --secret-stdin|--secret-fd N"},
   {"destination", "list", NEEDS_READING, mb_cli_destination_list, ""},
   {"destination", "test", NEEDS_READING, mb_cli_destination_test, "NAME [--secret-fd N]"},
   {"destination", "remove", NEEDS_WRITING, mb_cli_destination_remove, "NAME"},

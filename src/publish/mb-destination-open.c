@@ -3,6 +3,7 @@
 #include "mb-ghost.h"
 #include "mb-micropub.h"
 #include "mb-secrets.h"
+#include "mb-wix.h"
 #include "mb-wordpress.h"
 
 #include <string.h>
@@ -48,6 +49,20 @@ open_ghost (const MbSiteAccess *access, const char *secret, GError **error)
   return (MbDestination *) mb_ghost_new (&with, error);
 }
 
+static MbDestination *
+open_wix (const MbSiteAccess *access, const char *secret, GError **error)
+{
+  MbWixAccess with = {
+    .endpoint = access->endpoint,
+    .secret = secret,
+    .defaults = access->defaults,
+    .policy = access->policy,
+    .timers = access->timers,
+  };
+
+  return (MbDestination *) mb_wix_new (&with, error);
+}
+
 static const struct {
   const char *kind;
   MbDestination *(*open) (const MbSiteAccess *access, const char *secret, GError **error);
@@ -55,6 +70,7 @@ static const struct {
   {"micropub", open_micropub},
   {"wordpress", open_wordpress},
   {"ghost", open_ghost},
+  {"wix", open_wix},
 };
 
 /**

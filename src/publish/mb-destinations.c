@@ -3,6 +3,7 @@
 #include "mb-discovery.h"
 #include "mb-job.h"
 #include "mb-secrets.h"
+#include "mb-wix.h"
 
 #include <string.h>
 
@@ -408,12 +409,23 @@ discover (MbDestinations *self, Work *work, GCancellable *cancellable, GError **
   return TRUE;
 }
 
+/* Of Wix nothing is found out: all its sites have one interface, and the secret says which site. */
+static gboolean
+find_interface (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
+{
+  if (g_strcmp0 (work->row->kind, "wix") != 0)
+    return discover (self, work, cancellable, error);
+  g_set_str (&work->endpoint, MB_WIX_ENDPOINT);
+
+  return TRUE;
+}
+
 static gboolean
 add_site (MbDestinations *self, Work *work, GCancellable *cancellable, GError **error)
 {
   MbCapabilities capabilities = 0;
 
-  if (!discover (self, work, cancellable, error) ||
+  if (!find_interface (self, work, cancellable, error) ||
       !try_access (self, work, &capabilities, cancellable, error))
     return FALSE;
   if (work->keep_secret &&
@@ -440,7 +452,7 @@ add_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
  * mb_destinations_add_async:
  * @self: the sites
  * @name: what the newsroom calls it
- * @kind: (nullable): `micropub`, `wordpress`; `NULL`: what the site says that it is
+ * @kind: (nullable): `micropub`, `wix`, `wordpress`; `NULL`: what the site says that it is
  * @url: its address
  * @secret: (nullable): its secret, for the keyring; `NULL`: the one that was lent under @name
  * @cancellable: (nullable): to give up

@@ -45,6 +45,20 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
+mb_fixture_add_row (MbFixture *self, const MbDestinationRow *row, const char *secret)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+
+  mb_store_put_site_sync (self->store, row, &error);
+  g_assert_no_error (error);
+  mb_destinations_lend_secret (self->destinations, row->name, secret);
+  mb_destinations_load_async (self->destinations, NULL, loaded_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+void
 mb_fixture_add_site (MbFixture *self,
                      const char *id,
                      const char *name,
@@ -52,8 +66,6 @@ mb_fixture_add_site (MbFixture *self,
                      const char *token)
 {
   g_autofree char *data = mb_site_make_data (endpoint, 0, NULL);
-  g_autoptr (GError) error = NULL;
-  gboolean done = FALSE;
   MbDestinationRow row = {
     .id = (char *) id,
     .name = (char *) name,
@@ -62,12 +74,7 @@ mb_fixture_add_site (MbFixture *self,
     .data = data,
   };
 
-  mb_store_put_site_sync (self->store, &row, &error);
-  g_assert_no_error (error);
-  mb_destinations_lend_secret (self->destinations, name, token);
-  mb_destinations_load_async (self->destinations, NULL, loaded_cb, &done);
-  while (!done)
-    g_main_context_iteration (NULL, TRUE);
+  mb_fixture_add_row (self, &row, token);
 }
 
 static void

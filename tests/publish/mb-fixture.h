@@ -25,6 +25,7 @@ typedef struct {
 
 const MbRetryPolicy *mb_fixture_policy (void);
 MbFixture *mb_fixture_open (const char *folder, const char *endpoint, const char *token);
+void mb_fixture_add_row (MbFixture *self, const MbDestinationRow *row, const char *secret);
 void mb_fixture_add_site (MbFixture *self,
                           const char *id,
                           const char *name,
