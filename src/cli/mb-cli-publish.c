@@ -123,6 +123,16 @@ tell_replaced (MbDestinations *destinations, const char *name)
              name, mb_site_get_url (before));
 }
 
+/* Its access is made of two parts, and no test of ours has met the service itself. */
+static void
+tell_about_wix (const char *kind)
+{
+  if (g_strcmp0 (kind, "wix") == 0)
+    fputs (_ ("The access of a Wix site is its id, a colon and an API key. Marbre was not tried "
+              "against Wix itself: look at your first articles there.\n"),
+           stderr);
+}
+
 /**
  * mb_cli_destination_add:
  * @cli: what every command is given
@@ -160,6 +170,7 @@ mb_cli_destination_add (const MbCli *cli, int argc, char **argv)
     return mb_cli_usage ("destination");
   if (kind && !g_strv_contains (kinds, kind))
     return mb_cli_refuse_word ("destination", "--kind", kind);
+  tell_about_wix (kind);
 
   secret = mb_cli_read_secret (from_stdin ? 0 : fd, &error);
   if (!secret)
