@@ -1,4 +1,4 @@
-#include "mb-cli-publish.h"
+#include "mb-cli-destination.h"
 #include "mb-cli-review.h"
 #include "mb-cli.h"
 #include "mb-import.h"
