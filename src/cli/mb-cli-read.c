@@ -1,8 +1,10 @@
 #include "mb-cli.h"
 
 #include "mb-checks.h"
+#include "mb-cli-destination.h"
 #include "mb-codec.h"
 #include "mb-id.h"
+#include "mb-lint.h"
 #include "mb-messages.h"
 #include "mb-render.h"
 #include "mb-review.h"
@@ -263,13 +265,51 @@ print_finding (const MbCli *cli, const MbFinding *finding)
   mb_cli_print (line->str);
 }
 
+static void
+print_lint (const MbCli *cli, const MbLintItem *item)
+{
+  g_autofree char *sentence = mb_message_for_lint (item);
+  g_autofree char *block = item->block ? mb_id_to_string (item->block) : NULL;
+  g_autoptr (GString) line = g_string_new ("{");
+
+  if (!cli->json) {
+    printf ("%s\t%s\t%s\n", mb_lint_weight_to_string (item->weight), item->code, sentence);
+    return;
+  }
+  mb_cli_json_string (line, "code", item->code);
+  mb_cli_json_string (line, "weight", mb_lint_weight_to_string (item->weight));
+  mb_cli_json_string (line, "block", block);
+  mb_cli_json_string (line, "detail", item->detail);
+  mb_cli_json_string (line, "sentence", sentence);
+  g_string_append_c (line, '}');
+  mb_cli_print (line->str);
+}
+
+/* What a site will do with the article. */
+static gboolean
+check_for (const MbCli *cli, MbSnapshot *snapshot, const char *name, GError **error)
+{
+  g_autoptr (MbDestinations) destinations = mb_cli_load_destinations (cli->store, error);
+  MbSite *site = destinations ? mb_cli_find_site (destinations, name, error) : NULL;
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (!site)
+    return FALSE;
+  items = mb_lint_run_for_site (snapshot, site);
+  for (guint i = 0; i < items->len; i++)
+    print_lint (cli, items->pdata[i]);
+
+  return TRUE;
+}
+
 /**
  * mb_cli_check:
  * @cli: what every command is given
  * @argc: how many words
  * @argv: the words
  *
- * `check ID`: what is missing, a finding a line: its weight, its code, a sentence.
+ * `check ID`: what is missing, a finding a line: its weight, its code, a sentence. With `--for`
+ * also what that site will do with the article, which changes nothing in the exit status.
  *
  * Returns: the exit status: failed when something blocks publishing
  */
@@ -279,7 +319,11 @@ mb_cli_check (const MbCli *cli, int argc, char **argv)
   g_autoptr (MbSnapshot) snapshot = NULL;
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (GError) error = NULL;
-  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autofree char *name = NULL;
+  const GOptionEntry entries[] = {
+    {"for", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL},
+    G_OPTION_ENTRY_NULL,
+  };
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
     return mb_cli_usage ("check");
@@ -292,6 +336,8 @@ mb_cli_check (const MbCli *cli, int argc, char **argv)
     print_finding (cli, findings->pdata[i]);
   if (findings->len == 0)
     fprintf (stderr, "%s\n", _ ("Nothing is missing."));
+  if (name && !check_for (cli, snapshot, name, &error))
+    return mb_cli_fail (error);
 
   return mb_checks_block (findings, NULL) ? MB_CLI_FAILED : MB_CLI_DONE;
 }

@@ -36,7 +36,7 @@ static const Command commands[] = {
   {"list", NULL, NEEDS_READING, mb_cli_list, "[--query WORDS] [--state STATE] [--trash]"},
   {"show", NULL, NEEDS_READING, mb_cli_show,
    "ID [--as text|html|page|markdown|json] [--version VERSION]"},
-  {"check", NULL, NEEDS_READING, mb_cli_check, "ID"},
+  {"check", NULL, NEEDS_READING, mb_cli_check, "ID [--for NAME]"},
   {"set", NULL, NEEDS_WRITING, mb_cli_set, "ID FIELD VALUE"},
   {"pack", NULL, NEEDS_WRITING, mb_cli_pack, "ID FILE [--person NAME]"},
   {"unpack", NULL, NEEDS_A_PLACE, mb_cli_unpack, "FILE|-"},

@@ -2,6 +2,7 @@
 
 #include "mb-checks.h"
 #include "mb-import.h"
+#include "mb-lint.h"
 #include "mb-merge.h"
 #include "mb-store-exchange.h"
 
@@ -32,6 +33,7 @@ MbWayOut mb_message_find_way_out (const GError *error);
 char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_message_knows_finding (const char *code);
 char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_lint (const MbLintItem *item) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_state (MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_return (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,7 +2,9 @@
 
 #include "mb-date-row.h"
 #include "mb-finding-row.h"
+#include "mb-lint.h"
 #include "mb-merge.h"
+#include "mb-messages.h"
 #include "mb-publish-facts.h"
 #include "mb-sending-words.h"
 #include "mb-weight-row.h"
@@ -127,20 +129,33 @@ show_ready (MbPublishChecklist *self, GPtrArray *findings)
   }
 }
 
+static GtkWidget *
+make_fact (const MbLintItem *item)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *sentence = mb_message_for_lint (item);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
+  if (item->weight != MB_LINT_FOLDS)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                               gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+
+  return row;
+}
+
 static void
 show_facts (MbPublishChecklist *self)
 {
-  g_autoptr (GPtrArray) facts = mb_publish_facts_list_changes (
-    mb_article_get_snapshot (self->article), mb_publish_checklist_get_site (self));
+  MbSite *site = mb_publish_checklist_get_site (self);
+  g_autoptr (GPtrArray) items = NULL;
 
   gtk_list_box_remove_all (self->facts);
-  for (guint i = 0; i < facts->len; i++) {
-    GtkWidget *row = adw_action_row_new ();
-
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), facts->pdata[i]);
-    gtk_list_box_append (self->facts, row);
-  }
-  set_count (self->facts_group, facts->len);
+  if (site)
+    items = mb_lint_run_for_site (mb_article_get_snapshot (self->article), site);
+  for (guint i = 0; items && i < items->len; i++)
+    gtk_list_box_append (self->facts, make_fact (items->pdata[i]));
+  set_count (self->facts_group, items ? items->len : 0);
 }
 
 static void

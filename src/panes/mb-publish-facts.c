@@ -2,26 +2,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_set (const char *value)
-{
-  return value && *value;
-}
-
-static gboolean
-has_credit (MbSnapshot *snapshot)
-{
-  for (guint i = 0; i < mb_snapshot_get_n_blocks (snapshot); i++) {
-    const MbBlock *block = mb_snapshot_get_block (snapshot, i);
-
-    if (mb_block_get_kind (block) == MB_BLOCK_FIGURE &&
-        is_set (mb_text_get_utf8 (mb_block_get_role (block, MB_PART_CREDIT))))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
 static guint
 count_figures (MbSnapshot *snapshot)
 {
@@ -38,48 +18,6 @@ say (GPtrArray *facts, gboolean applies, const char *sentence)
 {
   if (applies)
     g_ptr_array_add (facts, g_strdup (sentence));
-}
-
-/**
- * mb_publish_facts_list_changes:
- * @snapshot: an article
- * @site: (nullable): where it goes
- *
- * What this site does with an article because it lacks a field; nothing when the site has not said
- * what it can do.
- *
- * Returns: (transfer full) (element-type utf8): sentences
- */
-GPtrArray *
-mb_publish_facts_list_changes (MbSnapshot *snapshot, MbSite *site)
-{
-  GPtrArray *facts = g_ptr_array_new_with_free_func (g_free);
-  MbCapabilities can = site ? mb_site_get_capabilities (site) : 0;
-  const char *kicker;
-
-  g_return_val_if_fail (snapshot != NULL, facts);
-
-  if (can == 0)
-    return facts;
-  kicker = mb_text_get_utf8 (mb_block_get_part (mb_snapshot_get_block (snapshot, 0), 0));
-  say (facts, !(can & MB_CAP_MEDIA) && count_figures (snapshot) > 0,
-       _ ("The site takes no pictures: captions and credits go out as text."));
-  say (facts, !(can & MB_CAP_KICKER) && is_set (kicker),
-       _ ("The site has no field for the kicker: it is left out."));
-  say (facts, !(can & MB_CAP_BYLINE) && is_set (mb_snapshot_get_meta (snapshot, MB_META_BYLINE)),
-       _ ("The site has no field for authors: their names stand at the head of the text."));
-  say (facts,
-       !(can & MB_CAP_DATELINE) && can & MB_CAP_BYLINE &&
-         is_set (mb_snapshot_get_meta (snapshot, MB_META_DATELINE)),
-       _ ("The site has no field for the place: it is left out."));
-  say (facts, !(can & MB_CAP_SECTION) && is_set (mb_snapshot_get_meta (snapshot, MB_META_SECTION)),
-       _ ("The site has no sections: the section becomes a tag."));
-  say (facts, !(can & MB_CAP_CREDIT) && can & MB_CAP_MEDIA && has_credit (snapshot),
-       _ ("The site has no field for the credit: it stands with the caption."));
-  say (facts, !(can & MB_CAP_READ_BACK),
-       _ ("The site does not say what it holds: after a lost answer you will have to look."));
-
-  return facts;
 }
 
 static gboolean

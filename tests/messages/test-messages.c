@@ -14,7 +14,7 @@ test_every_error_has_its_sentence (void)
     GQuark domain;
     int last;
   } table[] = {
-    {MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_CLOSED},
+    {MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TERMS},
     {MB_STORE_ERROR, MB_STORE_ERROR_NETWORK_FS},
     {MB_FORMATS_ERROR, MB_FORMATS_ERROR_LIMITS},
     {MB_MEDIA_ERROR, MB_MEDIA_ERROR_SANDBOX},
@@ -103,6 +103,53 @@ test_every_import_note_has_its_sentence (void)
   }
 }
 
+static void
+test_every_line_of_the_lint_has_its_sentence (void)
+{
+  static const char *const codes[] = {
+    "notes-stay",
+    "kicker-dropped",
+    "standfirst-in-text",
+    "byline-in-text",
+    "byline-dropped",
+    "dateline-dropped",
+    "section-as-tag",
+    "search-dropped",
+    "pictures-dropped",
+    "picture-missing",
+    "lead-featured",
+    "lead-legend-in-text",
+    "credit-in-caption",
+    "gallery-apart",
+    "gallery-split",
+    "aside-in-line",
+    "embed-as-link",
+    "table-as-html",
+    "pull-quote-as-quotation",
+    "list-flat",
+    "signs-plain",
+    "language-dropped",
+    "opaque-dropped",
+    "not-read-back",
+    "headline-over",
+    "standfirst-over",
+    "slug-over",
+    "lead-alt-over",
+    "tags-over",
+    "size-over",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    MbLintItem item = {.code = codes[i], .detail = (char *) "100 %s"};
+    g_autofree char *sentence = mb_message_for_lint (&item);
+
+    g_assert_null (strstr (sentence, codes[i]));
+    g_assert_true (g_str_has_suffix (sentence, "."));
+    g_assert_true (g_str_has_suffix (codes[i], "-over") == (strstr (sentence, "100 %s") != NULL) ||
+                   g_str_equal (codes[i], "gallery-split"));
+  }
+}
+
 /* A detail is a stranger's text: its percent signs are letters. */
 static void
 test_detail_is_no_format (void)
@@ -128,6 +175,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/messages/every-error-has-its-sentence", test_every_error_has_its_sentence);
   g_test_add_func ("/messages/every-finding-has-its-sentence", test_every_finding_has_its_sentence);
+  g_test_add_func ("/messages/every-line-of-the-lint-has-its-sentence",
+                   test_every_line_of_the_lint_has_its_sentence);
   g_test_add_func ("/messages/every-import-note-has-its-sentence",
                    test_every_import_note_has_its_sentence);
   g_test_add_func ("/messages/detail-is-no-format", test_detail_is_no_format);
