@@ -1,6 +1,7 @@
 #include "mb-cli-destination.h"
 
 #include "mb-cli-secret.h"
+#include "mb-connection.h"
 #include "mb-messages.h"
 
 #include <glib/gi18n.h>
@@ -265,13 +266,58 @@ mb_cli_lend_secret (MbDestinations *destinations, const char *name, int fd, GErr
   return TRUE;
 }
 
+/* A step a line, as it ends. */
+static void
+report_step (MbRehearsalStep step, MbRehearsalOutcome outcome, gpointer user_data)
+{
+  g_autofree char *words = mb_message_for_rehearsal_step (step);
+  g_autofree char *help = NULL;
+
+  switch (outcome) {
+  case MB_REHEARSAL_BEGUN:
+    return;
+  case MB_REHEARSAL_PASSED:
+    /* Translators: %s is what was tried of a site. */
+    fprintf (stderr, _ ("  done: %s\n"), words);
+    return;
+  case MB_REHEARSAL_SKIPPED:
+    /* Translators: %s is what was not tried of a site, because it cannot do this. */
+    fprintf (stderr, _ ("  not offered: %s\n"), words);
+    return;
+  case MB_REHEARSAL_FAILED:
+    help = mb_message_for_rehearsal_help (step);
+    /* Translators: what a site does not do, and who can mend it. */
+    fprintf (stderr, _ ("  failed: %s. %s\n"), words, help);
+  }
+}
+
+static gboolean
+test_site (MbDestinations *destinations, MbSite *site, gboolean rehearse, GError **error)
+{
+  MbRehearsal rehearsal = {
+    .headline = _ ("A test by Marbre, to be deleted"),
+    .words = _ ("Marbre tries whether this site takes articles, and deletes this one at once."),
+    .report = report_step,
+  };
+  g_auto (MbCliWait) wait = {0};
+
+  if (!rehearse) {
+    mb_destinations_test_async (destinations, site, NULL, mb_cli_wait_cb, &wait);
+    return mb_destinations_test_finish (destinations, mb_cli_wait_for (&wait), error);
+  }
+  mb_connection_rehearse_async (destinations, site, &rehearsal, NULL, mb_cli_wait_cb, &wait);
+
+  return mb_connection_rehearse_finish (destinations, mb_cli_wait_for (&wait), error);
+}
+
 /**
  * mb_cli_destination_test:
  * @cli: what every command is given
  * @argc: how many words
  * @argv: the words
  *
- * `destination test NAME`: asks a site whether it takes our access.
+ * `destination test NAME`: asks a site whether it takes our access. With `--rehearse` a picture and
+ * a draft are sent, too, and the draft removed.
  *
  * Returns: the exit status
  */
@@ -279,13 +325,14 @@ int
 mb_cli_destination_test (const MbCli *cli, int argc, char **argv)
 {
   int fd = -1;
+  gboolean rehearse = FALSE;
   const GOptionEntry entries[] = {
+    {"rehearse", 0, 0, G_OPTION_ARG_NONE, &rehearse, NULL, NULL},
     {"secret-fd", 0, 0, G_OPTION_ARG_INT, &fd, NULL, NULL},
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (MbDestinations) destinations = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (MbCliWait) wait = {0};
   MbSite *site;
 
   if (!mb_cli_parse (entries, &argc, &argv) || argc != 2)
@@ -295,12 +342,52 @@ mb_cli_destination_test (const MbCli *cli, int argc, char **argv)
   site = destinations ? mb_cli_find_site (destinations, argv[1], &error) : NULL;
   if (!site || !mb_cli_lend_secret (destinations, argv[1], fd, &error))
     return mb_cli_fail (error);
-  mb_destinations_test_async (destinations, site, NULL, mb_cli_wait_cb, &wait);
-  if (!mb_destinations_test_finish (destinations, mb_cli_wait_for (&wait), &error))
+  if (!test_site (destinations, site, rehearse, &error))
     return fail_site (error);
   print_site (cli, site, mb_site_get_url (site));
   /* Translators: %s is what the newsroom calls the site. */
   fprintf (stderr, _ ("%s answers and accepts Marbre’s access.\n"), argv[1]);
+
+  return MB_CLI_DONE;
+}
+
+/**
+ * mb_cli_destination_set:
+ * @cli: what every command is given
+ * @argc: how many words
+ * @argv: the words
+ *
+ * `destination set NAME KEY VALUE`: decides something for a site, once for all articles.
+ *
+ * Returns: the exit status
+ */
+int
+mb_cli_destination_set (const MbCli *cli, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+  g_autoptr (MbDestinations) destinations = NULL;
+  g_autoptr (MbSiteDefaults) defaults = NULL;
+  g_autoptr (MbSite) changed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (MbCliWait) wait = {0};
+  MbSite *site;
+
+  if (!mb_cli_parse (entries, &argc, &argv) || argc != 4)
+    return mb_cli_usage ("destination");
+  if (!mb_site_defaults_knows (argv[2]))
+    return mb_cli_refuse_word ("destination", "set", argv[2]);
+
+  destinations = mb_cli_load_destinations (cli->store, &error);
+  site = destinations ? mb_cli_find_site (destinations, argv[1], &error) : NULL;
+  if (!site)
+    return mb_cli_fail (error);
+  defaults = mb_site_defaults_copy (mb_site_get_defaults (site));
+  if (!mb_site_defaults_set (defaults, argv[2], argv[3]))
+    return mb_cli_refuse_word ("destination", argv[2], argv[3]);
+  mb_connection_set_defaults_async (destinations, site, defaults, mb_cli_wait_cb, &wait);
+  changed = mb_connection_set_defaults_finish (destinations, mb_cli_wait_for (&wait), &error);
+  if (!changed)
+    return mb_cli_fail (error);
 
   return MB_CLI_DONE;
 }

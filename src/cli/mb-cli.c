@@ -44,7 +44,12 @@ static const Command commands[] = {
   {"destination", "add", NEEDS_A_PLACE, mb_cli_destination_add,
    "NAME --url URL [--kind micropub|wordpress|ghost|wix] --secret-stdin|--secret-fd N"},
   {"destination", "list", NEEDS_READING, mb_cli_destination_list, ""},
-  {"destination", "test", NEEDS_READING, mb_cli_destination_test, "NAME [--secret-fd N]"},
+  {"destination", "test", NEEDS_READING, mb_cli_destination_test,
+   "NAME [--rehearse] [--secret-fd N]"},
+  {"destination", "set", NEEDS_WRITING, mb_cli_destination_set,
+   "NAME "
+   "author|comments|sections|make-terms|lead-in-text|standfirst-in-text|byline-in-text|thrifty "
+   "VALUE"},
   {"destination", "remove", NEEDS_WRITING, mb_cli_destination_remove, "NAME"},
   {"publish", NULL, NEEDS_WRITING, mb_cli_publish,
    "ID --to NAME [--status draft|pending|private|publish] [--at TIME] [--allow CODES] [--no-wait] "

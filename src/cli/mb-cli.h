@@ -47,6 +47,7 @@ int mb_cli_unpack (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_add (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_list (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_test (const MbCli *cli, int argc, char **argv);
+int mb_cli_destination_set (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_remove (const MbCli *cli, int argc, char **argv);
 int mb_cli_publish (const MbCli *cli, int argc, char **argv);
 int mb_cli_merge (const MbCli *cli, int argc, char **argv);

@@ -4,6 +4,7 @@
 #include "mb-import.h"
 #include "mb-lint.h"
 #include "mb-merge.h"
+#include "mb-rehearsal.h"
 #include "mb-store-exchange.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ char *mb_message_way_out (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mb_message_knows_finding (const char *code);
 char *mb_message_for_finding (const MbFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_lint (const MbLintItem *item) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_rehearsal_step (MbRehearsalStep step) G_GNUC_WARN_UNUSED_RESULT;
+char *mb_message_for_rehearsal_help (MbRehearsalStep step) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_import_note (const MbImportNote *note) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_review_state (MbReviewState state) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_message_for_return (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;

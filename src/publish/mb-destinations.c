@@ -497,12 +497,23 @@ mb_destinations_add_async (MbDestinations *self,
   mb_worker_push (mb_destinations_get_worker (self), task, add_in_worker);
 }
 
-static void
-replace_site (MbDestinations *self, MbSite *site)
+/**
+ * mb_destinations_replace:
+ * @self: the sites
+ * @site: as it is now, in the store already
+ *
+ * Shows a site in the place of the one that has its id, or as the last.
+ */
+void
+mb_destinations_replace (MbDestinations *self, MbSite *site)
 {
-  MbSite *before = mb_destinations_find (self, mb_site_get_id (site));
+  MbSite *before;
   guint position;
 
+  g_return_if_fail (MB_IS_DESTINATIONS (self));
+  g_return_if_fail (MB_IS_SITE (site));
+
+  before = mb_destinations_find (self, mb_site_get_id (site));
   if (before && g_list_store_find (self->sites, before, &position))
     g_list_store_splice (self->sites, position, 1, (gpointer *) &site, 1);
   else
@@ -531,7 +542,7 @@ mb_destinations_add_finish (MbDestinations *self, GAsyncResult *result, GError *
     return NULL;
   work = g_task_get_task_data (G_TASK (result));
   site = mb_site_new (work->row);
-  replace_site (self, site);
+  mb_destinations_replace (self, site);
 
   return site;
 }

@@ -18,6 +18,7 @@ void mb_destinations_load_async (MbDestinations *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean mb_destinations_load_finish (MbDestinations *self, GAsyncResult *result, GError **error);
+void mb_destinations_replace (MbDestinations *self, MbSite *site);
 MbSite *mb_destinations_find (MbDestinations *self, const char *name_or_id);
 
 /* Looks for the site's interface with one GET, tries the access, keeps secret and site. */

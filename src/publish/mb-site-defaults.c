@@ -147,3 +147,139 @@ mb_site_defaults_from_json (const char *json)
 
   return self;
 }
+
+/* The flags by name; `turned`: the word says the opposite of the member. */
+static const struct {
+  const char *key;
+  gsize offset;
+  gboolean turned;
+} flags[] = {
+  {"make-terms", G_STRUCT_OFFSET (MbSiteDefaults, makes_terms), FALSE},
+  {"lead-in-text", G_STRUCT_OFFSET (MbSiteDefaults, lead_in_text), FALSE},
+  {"standfirst-in-text", G_STRUCT_OFFSET (MbSiteDefaults, hides_standfirst), TRUE},
+  {"byline-in-text", G_STRUCT_OFFSET (MbSiteDefaults, hides_byline), TRUE},
+  {"thrifty", G_STRUCT_OFFSET (MbSiteDefaults, thrifty), FALSE},
+};
+
+static const char *const words[] = {"author", "comments", "sections", NULL};
+
+/**
+ * mb_site_defaults_knows:
+ * @key: a word
+ *
+ * Whether a decision is called so.
+ *
+ * Returns: `TRUE` when one is
+ */
+gboolean
+mb_site_defaults_knows (const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (g_str_equal (flags[i].key, key))
+      return TRUE;
+
+  return g_strv_contains (words, key);
+}
+
+static gboolean
+set_flag (gboolean *flag, gboolean turned, const char *value)
+{
+  gboolean yes = g_str_equal (value, "yes");
+
+  if (!yes && !g_str_equal (value, "no"))
+    return FALSE;
+  *flag = yes != turned;
+
+  return TRUE;
+}
+
+static gboolean
+set_sections (MbSiteDefaults *self, const char *value)
+{
+  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+  g_autoptr (GHashTable) sections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; lines[i]; i++) {
+    g_auto (GStrv) sides = g_strsplit (lines[i], "=", 2);
+
+    if (!*g_strstrip (lines[i]))
+      continue;
+    if (g_strv_length (sides) != 2 || !*g_strstrip (sides[0]) || !*g_strstrip (sides[1]))
+      return FALSE;
+    g_hash_table_insert (sections, g_strdup (sides[0]), g_strdup (sides[1]));
+  }
+  g_hash_table_unref (self->sections);
+  self->sections = g_steal_pointer (&sections);
+
+  return TRUE;
+}
+
+/**
+ * mb_site_defaults_set:
+ * @self: defaults
+ * @key: what is decided
+ * @value: how
+ *
+ * Takes one decision as a person writes it.
+ *
+ * Returns: `FALSE` when @value is none, and nothing has changed
+ */
+gboolean
+mb_site_defaults_set (MbSiteDefaults *self, const char *key, const char *value)
+{
+  const char *given = *value ? value : NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (g_str_equal (flags[i].key, key))
+      return set_flag (G_STRUCT_MEMBER_P (self, flags[i].offset), flags[i].turned, value);
+  if (g_str_equal (key, "sections"))
+    return set_sections (self, value);
+  if (g_str_equal (key, "author")) {
+    g_set_str (&self->author, given);
+    return TRUE;
+  }
+  if (!g_str_equal (key, "comments") ||
+      (given && !g_str_equal (given, "open") && !g_str_equal (given, "closed")))
+    return FALSE;
+  g_set_str (&self->comments, given);
+
+  return TRUE;
+}
+
+static char *
+dup_sections (const MbSiteDefaults *self)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GList) names = g_hash_table_get_keys (self->sections);
+
+  names = g_list_sort (g_steal_pointer (&names), (GCompareFunc) g_strcmp0);
+  for (GList *at = names; at; at = at->next)
+    g_string_append_printf (lines, "%s%s = %s", at == names ? "" : "\n", (char *) at->data,
+                            (char *) g_hash_table_lookup (self->sections, at->data));
+
+  return g_string_free_and_steal (g_steal_pointer (&lines));
+}
+
+/**
+ * mb_site_defaults_dup:
+ * @self: defaults
+ * @key: what is decided
+ *
+ * Writes one decision as mb_site_defaults_set() takes it.
+ *
+ * Returns: (transfer full): the value; empty where nothing is decided
+ */
+char *
+mb_site_defaults_dup (const MbSiteDefaults *self, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (g_str_equal (flags[i].key, key))
+      return g_strdup (G_STRUCT_MEMBER (gboolean, self, flags[i].offset) != flags[i].turned ? "yes"
+                                                                                            : "no");
+  if (g_str_equal (key, "sections"))
+    return dup_sections (self);
+  if (g_str_equal (key, "author"))
+    return g_strdup (self->author ? self->author : "");
+
+  return g_strdup (self->comments ? self->comments : "");
+}

@@ -23,6 +23,13 @@ const char *mb_site_defaults_get_section (const MbSiteDefaults *self, const char
 char *mb_site_defaults_to_json (const MbSiteDefaults *self) G_GNUC_WARN_UNUSED_RESULT;
 MbSiteDefaults *mb_site_defaults_from_json (const char *json) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One decision by name, as scripts and forms give it: `author`, `comments` (open, closed or empty),
+ * `sections` (lines `ours = theirs`), and yes or no for `make-terms`, `lead-in-text`,
+ * `standfirst-in-text`, `byline-in-text`, `thrifty`. */
+gboolean mb_site_defaults_knows (const char *key);
+gboolean mb_site_defaults_set (MbSiteDefaults *self, const char *key, const char *value);
+char *mb_site_defaults_dup (const MbSiteDefaults *self, const char *key) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbSiteDefaults, mb_site_defaults_free)
 
 G_END_DECLS
