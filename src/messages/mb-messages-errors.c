@@ -72,7 +72,7 @@ static const Line lines[] = {
   {mb_publish_error_quark, MB_PUBLISH_ERROR_MISSED, MB_WAY_OUT_SEE,
    N_ ("The hour has passed, and the site has not published the article. Publish it now, or look "
        "at it there.")},
-  {mb_publish_error_quark, MB_PUBLISH_ERROR_TERMS, MB_WAY_OUT_CORRECT,
+  {mb_publish_error_quark, MB_PUBLISH_ERROR_TERMS, MB_WAY_OUT_NEW_TERMS,
    N_ ("The site does not know the section or a tag of this article. Let it be made there, or "
        "change the article.")},
   {mb_publish_error_quark, MB_PUBLISH_ERROR_ELSEWHERE, MB_WAY_OUT_CORRECT,
@@ -202,6 +202,7 @@ static const char *const buttons[] = {
   [MB_WAY_OUT_LOOK] = N_ ("Look now"),
   [MB_WAY_OUT_COMPARE] = N_ ("Compare…"),
   [MB_WAY_OUT_AS_DRAFT] = N_ ("Send as a draft"),
+  [MB_WAY_OUT_NEW_TERMS] = N_ ("Create Them on the Site and Send"),
   [MB_WAY_OUT_AS_NEW] = N_ ("Publish as new…"),
   [MB_WAY_OUT_OPEN_BROWSER] = N_ ("Open the browser"),
   [MB_WAY_OUT_CLOCK] = N_ ("Clock settings"),
@@ -239,6 +240,20 @@ say_elsewhere (const GError *error)
                           address + 1);
 }
 
+/* What is lacking has names, and only people know whether one of them is a slip. */
+static char *
+say_terms (const GError *error)
+{
+  if (error->domain != MB_PUBLISH_ERROR || error->code != MB_PUBLISH_ERROR_TERMS ||
+      !*error->message)
+    return NULL;
+
+  /* Translators: %s is a list of sections and tags. */
+  return g_strdup_printf (_ ("The site does not know: %s. Let it be made there, or change the "
+                             "article."),
+                          error->message);
+}
+
 /**
  * mb_message_for_error:
  * @error: what went wrong
@@ -250,14 +265,16 @@ say_elsewhere (const GError *error)
 char *
 mb_message_for_error (const GError *error)
 {
-  g_autofree char *elsewhere = NULL;
+  g_autofree char *named = NULL;
   const Line *line;
 
   g_return_val_if_fail (error != NULL, NULL);
 
-  elsewhere = say_elsewhere (error);
-  if (elsewhere)
-    return g_steal_pointer (&elsewhere);
+  named = say_elsewhere (error);
+  if (!named)
+    named = say_terms (error);
+  if (named)
+    return g_steal_pointer (&named);
   line = find_line (error);
 
   return g_strdup (line ? _ (line->sentence) : _ ("Something went wrong. Your text is kept here."));

@@ -25,6 +25,7 @@ typedef enum {
   MB_WAY_OUT_ASK_SECRET,   /* ask for the password each session */
   MB_WAY_OUT_SAVE_COPY,    /* save a copy elsewhere */
   MB_WAY_OUT_CHOOSE_FILE,  /* another file */
+  MB_WAY_OUT_NEW_TERMS,    /* let sections and tags be made on the site */
 } MbWayOut;
 
 /* All return translated sentences, (transfer full). */

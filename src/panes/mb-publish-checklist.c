@@ -34,6 +34,8 @@ struct _MbPublishChecklist {
   GtkSpinButton *hour;
   GtkSpinButton *minute;
   AdwComboRow *status;
+  MbPostStatus offered[4]; /* what the row offers, in its order */
+  guint n_offered;
   MbWeightRow *weight;
   MbArticle *article;
   MbOutbox *outbox;
@@ -276,11 +278,16 @@ is_later (MbPublishChecklist *self)
   return g_strcmp0 (adw_toggle_group_get_active_name (self->when), "later") == 0;
 }
 
-static gboolean
-is_draft (MbPublishChecklist *self)
+/* What the article is to be on the site. */
+static MbPostStatus
+get_standing (MbPublishChecklist *self)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (self->status)) &&
-         adw_combo_row_get_selected (self->status) == 1;
+  guint selected = adw_combo_row_get_selected (self->status);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->status)) || selected >= self->n_offered)
+    return MB_POST_PUBLISHED;
+
+  return self->offered[selected];
 }
 
 static void
@@ -288,6 +295,67 @@ show_times (MbPublishChecklist *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->day), is_later (self));
   gtk_widget_set_visible (self->time, is_later (self));
+}
+
+static const char *
+name_standing (MbPostStatus standing)
+{
+  switch (standing) {
+  case MB_POST_DRAFT:
+    return C_ ("status", "Send as draft");
+  case MB_POST_PENDING:
+    return C_ ("status", "Hand in for review on the site");
+  case MB_POST_PRIVATE:
+    return C_ ("status", "Private: for those who log in there");
+  case MB_POST_PUBLISHED:
+  case MB_POST_STATUS_UNKNOWN:
+  case MB_POST_SCHEDULED:
+  case MB_POST_BINNED:
+    break;
+  }
+
+  return C_ ("status", "Publish");
+}
+
+/* Sites that were connected long ago have not said whether the account may publish. */
+static gboolean
+may_publish (MbCapabilities can)
+{
+  return !(can & MB_CAP_OWN_ID) || can & MB_CAP_PUBLISH;
+}
+
+static void
+offer_standings (MbPublishChecklist *self, MbCapabilities can)
+{
+  const struct {
+    MbPostStatus standing;
+    gboolean offered;
+  } standings[] = {
+    {MB_POST_PUBLISHED, may_publish (can)},
+    {MB_POST_PENDING, (can & MB_CAP_PENDING) != 0},
+    {MB_POST_PRIVATE, (can & MB_CAP_PRIVATE) != 0},
+    {MB_POST_DRAFT, can == 0 || can & MB_CAP_DRAFT},
+  };
+  MbPostStatus before = get_standing (self);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  self->n_offered = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (standings); i++) {
+    if (!standings[i].offered)
+      continue;
+    if (standings[i].standing == before)
+      selected = self->n_offered;
+    self->offered[self->n_offered++] = standings[i].standing;
+    gtk_string_list_append (names, name_standing (standings[i].standing));
+  }
+  adw_combo_row_set_model (self->status, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->status, selected);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->status),
+                               may_publish (can)
+                                 ? ""
+                                 : _ ("This account may not publish there: somebody on the site "
+                                      "will."));
 }
 
 /* What can be chosen on this site, for this article. */
@@ -306,8 +374,9 @@ show_site (MbPublishChecklist *self)
     adw_action_row_set_subtitle (self->site, mb_site_get_name (site));
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->site), mb_site_get_url (site));
   }
+  offer_standings (self, can);
   gtk_widget_set_visible (GTK_WIDGET (self->status), !mb_publish_checklist_is_update (self) &&
-                                                       (can == 0 || can & MB_CAP_DRAFT));
+                                                       (self->n_offered > 1 || !may_publish (can)));
   show_facts (self);
   weigh (self);
 }
@@ -726,17 +795,20 @@ gather_allowed (MbPublishChecklist *self)
 void
 mb_publish_checklist_fill (MbPublishChecklist *self, MbPublishOptions *options)
 {
+  MbPostStatus standing;
   MbSite *site;
 
   g_return_if_fail (MB_IS_PUBLISH_CHECKLIST (self));
   g_return_if_fail (options != NULL);
 
+  standing = get_standing (self);
   gather_allowed (self);
   site = mb_publish_checklist_get_site (self);
   *options = (MbPublishOptions) {
     .destination_id = site ? mb_site_get_id (site) : NULL,
     .intent = is_later (self) ? MB_INTENT_SCHEDULE : MB_INTENT_PUBLISH,
-    .as_draft = is_draft (self),
+    .as_draft = standing != MB_POST_PUBLISHED,
+    .standing = standing != MB_POST_PUBLISHED ? standing : MB_POST_DRAFT,
     .at_ms = is_later (self) ? get_time_ms (self) : 0,
     .allowed = (const char *const *) self->allowed,
   };

@@ -3,6 +3,7 @@
 #include "mb-browser.h"
 #include "mb-conflict-page.h"
 #include "mb-plan.h"
+#include "mb-planner.h"
 #include "mb-publish-checklist.h"
 #include "mb-publish-progress.h"
 #include "mb-publish-result.h"
@@ -89,7 +90,11 @@ name_act (MbPublishDialog *self)
   const char *act = update ? _ ("Update") : C_ ("button", "Publish");
 
   mb_publish_checklist_fill (self->checklist, &options);
-  if (options.as_draft)
+  if (options.as_draft && options.standing == MB_POST_PENDING)
+    act = _ ("Hand In");
+  else if (options.as_draft && options.standing == MB_POST_PRIVATE)
+    act = _ ("Send Privately");
+  else if (options.as_draft)
     act = _ ("Send Draft");
   else if (options.intent == MB_INTENT_SCHEDULE)
     act = _ ("Schedule");
@@ -205,8 +210,23 @@ send (MbPublishDialog *self, const MbPublishOptions *options)
 typedef struct {
   gboolean as_draft;
   gboolean overwrite;
+  gboolean new_terms;
   const char *known_version;
 } Again;
+
+/* What was let pass, and the terms that may be made. */
+static char **
+list_allowed (const char *const *allowed, gboolean new_terms)
+{
+  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
+
+  for (guint i = 0; allowed && allowed[i]; i++)
+    g_strv_builder_add (codes, allowed[i]);
+  if (new_terms)
+    g_strv_builder_add (codes, MB_ALLOW_NEW_TERMS);
+
+  return g_strv_builder_end (codes);
+}
 
 /* Once more, as it was decided for the last job. */
 static void
@@ -214,6 +234,7 @@ send_again (MbPublishDialog *self, const Again *again)
 {
   g_autoptr (MbPlan) plan = NULL;
   g_autofree char *site_id = NULL;
+  g_auto (GStrv) allowed = NULL;
   MbPublishOptions options;
 
   if (!self->job) {
@@ -225,14 +246,16 @@ send_again (MbPublishDialog *self, const Again *again)
   }
   plan = mb_plan_from_json (mb_job_get_row (self->job)->options);
   site_id = g_strdup (mb_job_get_destination_id (self->job));
+  allowed = list_allowed ((const char *const *) plan->allowed, again->new_terms);
   options = (MbPublishOptions) {
     .destination_id = site_id,
     .intent = mb_sending_is_withdrawal (self->job) ? mb_job_get_intent (self->job)
               : plan->at_ms > 0                    ? MB_INTENT_SCHEDULE
                                                    : MB_INTENT_PUBLISH,
     .as_draft = again->as_draft || plan->as_draft,
+    .standing = plan->standing,
     .at_ms = plan->at_ms,
-    .allowed = (const char *const *) plan->allowed,
+    .allowed = (const char *const *) allowed,
     .overwrite = again->overwrite,
     .known_version = again->known_version,
     .as_new = self->as_new,
@@ -324,6 +347,21 @@ open_site (MbPublishDialog *self)
     mb_browser_open (GTK_WIDGET (self->stack), mb_site_get_url (site));
 }
 
+/* To what the site does not know; else to the list of what is lacking. */
+static void
+correct (MbPublishDialog *self)
+{
+  if (!self->job ||
+      !g_error_matches (mb_job_get_error (self->job), MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_TERMS)) {
+    show_page (self, "checklist");
+    return;
+  }
+  g_object_ref (self);
+  adw_dialog_close (ADW_DIALOG (self));
+  g_signal_emit (self, signals[SIGNAL_FINDING_ACTIVATED], 0, (guint64) 0, 0u, "missing-section");
+  g_object_unref (self);
+}
+
 static void
 way_out_cb (MbPublishResult *result, int way, MbPublishDialog *self)
 {
@@ -351,8 +389,11 @@ way_out_cb (MbPublishResult *result, int way, MbPublishDialog *self)
   case MB_WAY_OUT_OPEN_BROWSER:
     open_site (self);
     break;
+  case MB_WAY_OUT_NEW_TERMS:
+    send_again (self, &(Again) {.new_terms = TRUE});
+    break;
   case MB_WAY_OUT_CORRECT:
-    show_page (self, "checklist");
+    correct (self);
     break;
   case MB_WAY_OUT_NONE:
   case MB_WAY_OUT_COMPARE:

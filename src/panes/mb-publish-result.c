@@ -15,6 +15,7 @@ struct _MbPublishResult {
   GtkWidget *view;
   GtkWidget *copy;
   GtkButton *way_button;
+  GtkWidget *change;
   GtkWidget *keep;
   GtkWidget *replace;
   GtkWidget *done;
@@ -70,6 +71,12 @@ static void
 replace_cb (GtkButton *button, MbPublishResult *self)
 {
   g_signal_emit (self, signals[SIGNAL_REPLACE], 0);
+}
+
+static void
+change_cb (GtkButton *button, MbPublishResult *self)
+{
+  g_signal_emit (self, signals[SIGNAL_WAY_OUT], 0, (int) MB_WAY_OUT_CORRECT);
 }
 
 static void
@@ -133,6 +140,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, view);
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, copy);
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, way_button);
+  gtk_widget_class_bind_template_child (widget_class, MbPublishResult, change);
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, keep);
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, replace);
   gtk_widget_class_bind_template_child (widget_class, MbPublishResult, done);
@@ -143,6 +151,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, replace_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
@@ -256,6 +265,7 @@ pick_way_out (const GError *error)
   case MB_WAY_OUT_OPEN_BROWSER:
   case MB_WAY_OUT_CORRECT:
   case MB_WAY_OUT_ASK_SECRET:
+  case MB_WAY_OUT_NEW_TERMS:
     return way;
   case MB_WAY_OUT_CLOCK:
     return MB_WAY_OUT_RETRY;
@@ -275,6 +285,7 @@ show_way_out (MbPublishResult *self, MbWayOut way, const char *label)
 {
   self->way = way;
   gtk_widget_set_visible (GTK_WIDGET (self->way_button), way != MB_WAY_OUT_NONE);
+  gtk_widget_set_visible (self->change, way == MB_WAY_OUT_NEW_TERMS);
   if (label)
     gtk_button_set_label (self->way_button, label);
 }

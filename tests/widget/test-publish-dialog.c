@@ -8,7 +8,6 @@
 #include "mb-publish-checklist.h"
 #include "mb-publish-dialog.h"
 #include "mb-publish-result.h"
-#include "mb-site-dialog.h"
 #include "mb-unpublish-alert.h"
 #include "mb-weight-row.h"
 
@@ -708,115 +707,110 @@ test_a_sending_is_followed_and_can_be_stopped_until_it_is_out (void)
   desk_free (desk);
 }
 
-typedef struct {
-  MbSite *site;
-  guint n;
-} Connected;
-
 static void
-connected_cb (AdwDialog *dialog, MbSite *site, Connected *connected)
+found_cb (AdwDialog *dialog, guint64 block, guint part, const char *code, char **found)
 {
-  g_set_object (&connected->site, site);
-  connected->n++;
+  g_set_str (found, code);
+}
+
+static MbJob *
+make_job_without_terms (void)
+{
+  g_autoptr (MbJob) any = make_job (0);
+  g_autoptr (MbJobRow) row = mb_job_row_copy (mb_job_get_row (any));
+
+  row->state = MB_JOB_NEEDS_USER;
+  row->over = FALSE;
+  row->step = MB_AT_PLANNED;
+  row->error_code = MB_PUBLISH_ERROR_TERMS;
+  g_set_str (&row->error_message, "Nautisme, bac");
+  g_set_str (&row->receipt, NULL);
+
+  return mb_job_new (row);
 }
 
 static void
-desk_open_site_dialog (Desk *self)
-{
-  desk_close_dialog (self);
-  self->dialog = mb_site_dialog_new (self->fixture->destinations);
-  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
-  panes_desk_present (self->dialog, self->window);
-}
-
-static void
-fill (Desk *self, const char *title, const char *text)
-{
-  gtk_editable_set_text (GTK_EDITABLE (in_dialog (self, ADW_TYPE_ENTRY_ROW, title)), text);
-}
-
-static void
-test_a_site_is_connected_once_its_access_was_tried (void)
+test_what_the_site_does_not_know_is_named_and_made_when_told (void)
 {
   Desk *desk = desk_new (NULL);
-  Connected connected = {NULL, 0};
-  g_autofree char *folder = g_dir_make_tmp ("marbre-keyring-XXXXXX", NULL);
-  g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
+  g_autoptr (MbJob) job = make_job_without_terms ();
+  g_autofree char *found = NULL;
+  GtkWidget *page;
 
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
-  desk_open_site_dialog (desk);
-  g_signal_connect (desk->dialog, "connected", G_CALLBACK (connected_cb), &connected);
-  panes_desk_assert_named (GTK_WIDGET (desk->dialog));
-  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
-  g_assert_true (
-    gtk_widget_has_css_class (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Web Address"), "error"));
-  fill (desk, "Web Address", mb_lying_site_get_url (desk->site));
-  g_assert_cmpstr (
-    gtk_editable_get_text (GTK_EDITABLE (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Name in Marbre"))),
-    ==, "127.0.0.1");
-  fill (desk, "Name in Marbre", "Le Quai");
-  fill (desk, "Web Address", mb_lying_site_get_endpoint (desk->site));
-  g_assert_cmpstr (
-    gtk_editable_get_text (GTK_EDITABLE (in_dialog (desk, ADW_TYPE_ENTRY_ROW, "Name in Marbre"))),
-    ==, "Le Quai");
-  fill (desk, "Access Token", "not the token");
-  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
-  desk_wait_title (desk, "The Site Was Not Connected");
-  g_assert_null (mb_destinations_find (desk->fixture->destinations, "Le Quai"));
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Correct");
-  fill (desk, "Access Token", mb_lying_site_get_token (desk->site));
-  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
-  desk_wait_title (desk, "Le Quai Is Connected");
-  g_assert_cmpuint (connected.n, ==, 1);
-  g_assert_true (connected.site == mb_destinations_find (desk->fixture->destinations, "Le Quai"));
-  g_object_unref (connected.site);
-  g_unlink (keyring);
-  g_rmdir (folder);
+  mb_publish_dialog_set_job (MB_PUBLISH_DIALOG (desk->dialog), job);
+  in_dialog (desk, GTK_TYPE_BUTTON, "Create Them on the Site and Send");
+  page = in_dialog (desk, ADW_TYPE_STATUS_PAGE, "The Article Was Not Published");
+  g_assert_nonnull (
+    strstr (adw_status_page_get_description (ADW_STATUS_PAGE (page)), "Nautisme, bac"));
+  g_signal_connect (desk->dialog, "finding-activated", G_CALLBACK (found_cb), &found);
+  g_signal_emit_by_name (in_dialog (desk, GTK_TYPE_BUTTON, "Change the Article"), "clicked");
+  while (!found)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (found, ==, "missing-section");
   desk_free (desk);
 }
 
-/* The keyring is a file whose folder is none: it cannot be opened. */
+/* What a site says that it and the account can. */
 static void
-test_without_a_keyring_the_access_is_kept_for_the_session (void)
+set_capabilities (Desk *desk, MbCapabilities can)
 {
-  Desk *desk = desk_new (NULL);
-  g_autofree char *folder = g_dir_make_tmp ("marbre-keyring-XXXXXX", NULL);
-  g_autofree char *keyring = g_build_filename (folder, "keys", "keyring", NULL);
-  g_autofree char *keys = g_path_get_dirname (keyring);
-  MbSite *site;
+  GListModel *sites = G_LIST_MODEL (desk->fixture->destinations);
+  g_autoptr (MbSite) before = g_list_model_get_item (sites, 0);
+  g_autofree char *data = mb_site_make_data (mb_site_get_endpoint (before), can, NULL);
+  MbDestinationRow row = {
+    .id = (char *) mb_site_get_id (before),
+    .name = (char *) mb_site_get_name (before),
+    .kind = (char *) mb_site_get_kind (before),
+    .url = (char *) mb_site_get_url (before),
+    .data = data,
+  };
+  g_autoptr (MbSite) site = mb_site_new (&row);
 
-  g_assert_true (g_file_set_contents (keys, "", 0, NULL));
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
-  desk_open_site_dialog (desk);
-  fill (desk, "Web Address", mb_lying_site_get_endpoint (desk->site));
-  fill (desk, "Name in Marbre", "Le Quai");
-  fill (desk, "Access Token", mb_lying_site_get_token (desk->site));
-  panes_desk_press (GTK_WIDGET (desk->dialog), "C_onnect");
-  desk_wait_title (desk, "The Site Was Not Connected");
-  panes_desk_press (GTK_WIDGET (desk->dialog), "Keep the Access for This Session");
-  desk_wait_title (desk, "Le Quai Is Connected");
-  site = mb_destinations_find (desk->fixture->destinations, "Le Quai");
-  g_assert_cmpstr (mb_destinations_get_lent_secret (desk->fixture->destinations, site), ==,
-                   mb_lying_site_get_token (desk->site));
-  g_unlink (keys);
-  g_rmdir (folder);
-  desk_free (desk);
+  mb_destinations_replace (desk->fixture->destinations, site);
+}
+
+static char *
+list_standings (Desk *desk)
+{
+  GListModel *names =
+    adw_combo_row_get_model (ADW_COMBO_ROW (in_dialog (desk, ADW_TYPE_COMBO_ROW, "On the Site")));
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (names); i++)
+    g_string_append_printf (list, "%s%s", i ? " | " : "",
+                            gtk_string_list_get_string (GTK_STRING_LIST (names), i));
+
+  return g_string_free_and_steal (g_steal_pointer (&list));
 }
 
 static void
-test_the_example_site_is_offered_where_there_is_one (void)
+test_a_site_offers_what_the_account_may (void)
 {
+  static const struct {
+    guint can;
+    const char *names;
+    const char *button;
+  } table[] = {
+    {MB_CAP_DRAFT, "Publish | Send as draft", "Publish"},
+    {MB_CAP_DRAFT | MB_CAP_OWN_ID | MB_CAP_PENDING | MB_CAP_PRIVATE | MB_CAP_PUBLISH,
+     "Publish | Hand in for review on the site | Private: for those who log in there | Send as "
+     "draft",
+     "Publish"},
+    {MB_CAP_DRAFT | MB_CAP_OWN_ID | MB_CAP_PENDING,
+     "Hand in for review on the site | Send as draft", "Hand In"},
+  };
   Desk *desk = desk_new (NULL);
-  guint n_asked = 0;
 
-  desk_open_site_dialog (desk);
-  g_assert_null (
-    panes_desk_find (GTK_WIDGET (desk->dialog), ADW_TYPE_BUTTON_ROW, "Try with an Example Site"));
-  mb_site_dialog_set_sample_offered (MB_SITE_DIALOG (desk->dialog), TRUE);
-  g_signal_connect (desk->dialog, "sample-requested", G_CALLBACK (count_cb), &n_asked);
-  g_signal_emit_by_name (in_dialog (desk, ADW_TYPE_BUTTON_ROW, "Try with an Example Site"),
-                         "activated");
-  g_assert_cmpuint (n_asked, ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    g_autofree char *names = NULL;
+
+    set_capabilities (desk, (MbCapabilities) table[i].can);
+    names = list_standings (desk);
+    g_assert_cmpstr (names, ==, table[i].names);
+    in_dialog (desk, GTK_TYPE_BUTTON, table[i].button);
+    panes_desk_assert_named (GTK_WIDGET (desk->dialog));
+  }
+  desk_close_dialog (desk);
   desk_free (desk);
 }
 
@@ -970,14 +964,12 @@ main (int argc, char **argv)
   g_test_add_func ("/publish-dialog/the-weight-is-what-is-sent", test_the_weight_is_what_is_sent);
   g_test_add_func ("/publish-dialog/every-outcome-has-its-page-and-way-out",
                    test_every_outcome_has_its_page_and_way_out);
+  g_test_add_func ("/publish-dialog/what-the-site-does-not-know-is-named-and-made-when-told",
+                   test_what_the_site_does_not_know_is_named_and_made_when_told);
+  g_test_add_func ("/publish-dialog/a-site-offers-what-the-account-may",
+                   test_a_site_offers_what_the_account_may);
   g_test_add_func ("/publish-dialog/a-sending-is-followed-and-can-be-stopped-until-it-is-out",
                    test_a_sending_is_followed_and_can_be_stopped_until_it_is_out);
-  g_test_add_func ("/site-dialog/without-a-keyring-the-access-is-kept-for-the-session",
-                   test_without_a_keyring_the_access_is_kept_for_the_session);
-  g_test_add_func ("/site-dialog/connects-once-the-access-was-tried",
-                   test_a_site_is_connected_once_its_access_was_tried);
-  g_test_add_func ("/site-dialog/the-example-site-is-offered-where-there-is-one",
-                   test_the_example_site_is_offered_where_there_is_one);
   g_test_add_func ("/publish-dialog/a-second-sending-shows-the-first-which-can-be-stopped",
                    test_a_second_sending_shows_the_first_which_can_be_stopped);
   g_test_add_func ("/publish-dialog/a-text-that-waits-makes-way-for-the-one-of-now",
