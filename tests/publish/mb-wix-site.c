@@ -249,6 +249,8 @@ publish_post (Call *call, guint index)
   json_object_set_string_member (url, "path", path);
   json_object_set_object_member (post, "url", url);
   json_object_set_string_member (post, "status", "PUBLISHED");
+  if (!get_string (post, "firstPublishedDate"))
+    json_object_set_string_member (post, "firstPublishedDate", "2026-12-01T04:00:00.000Z");
   json_object_set_boolean_member (post, "hasUnpublishedChanges", FALSE);
   g_clear_pointer ((JsonObject **) &self->live->pdata[index], json_object_unref);
   self->live->pdata[index] = copy_object (post);

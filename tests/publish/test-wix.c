@@ -147,12 +147,15 @@ test_a_change_is_not_done_before_readers_have_it (void)
   World world = open_world (1);
   g_autoptr (MbJob) first = send_text (&world, NULL);
   g_autoptr (MbJob) second = NULL;
+  g_autoptr (MbSnapshot) changed = NULL;
 
   assert_state (first, "done");
   mb_wix_site_order (world.site, WIX_THROTTLES, "POST " DRAFT, 2);
-  second = send_text (&world, FIXTURE_OTHER_END);
+  changed = mb_fixture_make_article (world.fixture, "Un autre titre", FIXTURE_OTHER_END);
+  second = send_article (&world, changed, 0);
   assert_state (second, "done");
   assert_live (&world, FIXTURE_OTHER_END);
+  assert_live (&world, "\"seoSlug\":\"" FIXTURE_SLUG "\"");
   close_world (&world);
 }
 

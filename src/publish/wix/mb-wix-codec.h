@@ -29,6 +29,7 @@ typedef struct {
 GBytes *mb_wix_encode_post (const MbPost *post,
                             const MbWixTerms *terms,
                             const char *id,
+                            const char *slug,
                             MbPostStatus status) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_wix_encode_marked (const MbPost *post,
                               const MbWixTerms *terms) G_GNUC_WARN_UNUSED_RESULT;

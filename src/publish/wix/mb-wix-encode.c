@@ -118,6 +118,7 @@ format_moment (const char *iso)
  * @post: what is sent, in the site's own form
  * @terms: what it names
  * @id: of the draft
+ * @slug: (nullable): its address; `NULL`: the one that it has
  * @status: what it is to be
  *
  * Writes a change of a draft: its real title, its address, and unless the site has it already the
@@ -129,13 +130,11 @@ GBytes *
 mb_wix_encode_post (const MbPost *post,
                     const MbWixTerms *terms,
                     const char *id,
+                    const char *slug,
                     MbPostStatus status)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *slug =
-    post->slug && strlen (post->slug) <= SLUG_MAX_BYTES && g_str_is_ascii (post->slug)
-      ? g_strdup (post->slug)
-      : NULL;
+  gboolean fits = slug && strlen (slug) <= SLUG_MAX_BYTES && g_str_is_ascii (slug);
   g_autofree char *first = NULL;
 
   if (status == MB_POST_PUBLISHED && post->published && !post->published_is_now)
@@ -144,7 +143,7 @@ mb_wix_encode_post (const MbPost *post,
   open_object (builder, "draftPost");
   mb_json_add (builder, "id", id);
   mb_json_add (builder, "title", post->headline);
-  mb_json_add (builder, "seoSlug", slug);
+  mb_json_add (builder, "seoSlug", fits ? slug : NULL);
   mb_json_add (builder, "firstPublishedDate", first);
   if (!post->only_status)
     add_content (builder, post, terms);

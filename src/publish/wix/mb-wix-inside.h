@@ -16,6 +16,7 @@ struct _MbWix {
   MbRetryPolicy policy;
   MbSiteDefaults *defaults;
   MbWixTerms terms;
+  char *half_id;   /* (nullable): a post that readers have, with changes that they have not */
   char *terms_key; /* (nullable): what the ids in `terms` were looked up for */
 };
 

@@ -259,7 +259,17 @@ mb_wix_read (MbDestination *destination,
     return NULL;
   }
 
+  if (remote && remote->status == MB_POST_PENDING && remote->public_at_ms > 0)
+    g_set_str (&self->half_id, remote->id);
+
   return g_steal_pointer (&remote);
+}
+
+/* The address that readers know stays, also where a change has gone half its way. */
+static const char *
+pick_slug (MbWix *self, const char *id, const MbPost *post)
+{
+  return post->slug_is_made && g_strcmp0 (self->half_id, id) == 0 ? NULL : post->slug;
 }
 
 /* A change of a draft is seen by nobody until it is published, by a call of its own. */
@@ -347,7 +357,8 @@ mb_wix_update (MbDestination *destination,
   if (!has_id (place, error) || (!goes_out && !may_be_draft (self, place, cancellable, error)) ||
       (!post->only_status && !know_terms (self, post, cancellable, error)))
     return NULL;
-  json = mb_wix_encode_post (post, &self->terms, place->id, status);
+  json =
+    mb_wix_encode_post (post, &self->terms, place->id, pick_slug (self, place->id, post), status);
   if (!check_size (json, error))
     return NULL;
   path = g_strconcat (DRAFTS "/", place->id, NULL);
@@ -444,6 +455,7 @@ mb_wix_finalize (GObject *object)
   g_clear_pointer (&self->http, mb_http_free);
   g_clear_pointer (&self->defaults, mb_site_defaults_free);
   g_clear_pointer (&self->terms_key, g_free);
+  g_clear_pointer (&self->half_id, g_free);
   g_clear_pointer (&self->terms.member, g_free);
   g_ptr_array_unref (self->terms.categories);
   g_ptr_array_unref (self->terms.tags);
