@@ -266,7 +266,7 @@ say_problem (const GError *error)
     return g_strdup (_ ("The site cannot be reached. Look at its address, and at the network."));
   if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_AUTH) ||
       g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT))
-    return g_strdup (_ ("The site does not accept this access token."));
+    return g_strdup (_ ("The site does not accept this access."));
   if (g_error_matches (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_NO_SECRET))
     return g_strdup (_ ("The access is right, but the keyring does not answer. Marbre can keep it "
                         "until it is closed."));
