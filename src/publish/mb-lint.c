@@ -23,7 +23,6 @@ typedef enum {
   FEATURE_EMBED,
   FEATURE_TABLE,
   FEATURE_PULL_QUOTE,
-  FEATURE_DEEP_LIST,
   FEATURE_SMALL_SIGNS, /* superscript, subscript, code */
   FEATURE_LANGUAGE,
   FEATURE_OPAQUE,
@@ -69,7 +68,7 @@ typedef struct {
   guint undecided;
 } Rule;
 
-/* Source: each platform's codec here, and the platforms' documents where there is none yet. */
+/* Source: each platform's codec here. */
 static const Rule rules[] = {
   {"notes-stay", MB_LINT_FOLDS, FEATURE_NOTE, ANY_KIND, 0, 0, 0, 0},
   {"kicker-dropped", MB_LINT_DROPS, FEATURE_KICKER, ANY_KIND & ~KIND_WORDPRESS, 0, MB_CAP_KICKER, 0,
@@ -98,12 +97,12 @@ static const Rule rules[] = {
   {"lead-legend-in-text", MB_LINT_FOLDS, FEATURE_LEAD_LEGEND, KIND_WORDPRESS | KIND_WIX,
    MB_CAP_MEDIA, 0, 0, DECIDED_LEAD_IN_TEXT},
   {"credit-in-caption", MB_LINT_FOLDS, FEATURE_CREDIT, ANY_KIND, MB_CAP_MEDIA, MB_CAP_CREDIT, 0, 0},
-  {"gallery-apart", MB_LINT_FOLDS, FEATURE_GALLERY, KIND_MICROPUB, 0, 0, 0, 0},
+  {"gallery-apart", MB_LINT_FOLDS, FEATURE_GALLERY, KIND_MICROPUB | KIND_GHOST, 0, 0, 0, 0},
   {"aside-in-line", MB_LINT_FOLDS, FEATURE_ASIDE, KIND_WIX, 0, 0, 0, 0},
-  {"embed-as-link", MB_LINT_FOLDS, FEATURE_EMBED, KIND_MICROPUB | KIND_OTHER, 0, 0, 0, 0},
+  {"embed-as-link", MB_LINT_FOLDS, FEATURE_EMBED, KIND_MICROPUB | KIND_GHOST | KIND_OTHER, 0, 0, 0,
+   0},
   {"table-as-html", MB_LINT_FOLDS, FEATURE_TABLE, KIND_GHOST, 0, 0, 0, 0},
   {"pull-quote-as-quotation", MB_LINT_FOLDS, FEATURE_PULL_QUOTE, KIND_WIX, 0, 0, 0, 0},
-  {"list-flat", MB_LINT_FOLDS, FEATURE_DEEP_LIST, KIND_WIX, 0, 0, 0, 0},
   {"signs-plain", MB_LINT_FOLDS, FEATURE_SMALL_SIGNS, KIND_WIX, 0, 0, 0, 0},
   {"language-dropped", MB_LINT_DROPS, FEATURE_LANGUAGE, KIND_GHOST | KIND_WIX, 0, 0, 0, 0},
   {"opaque-dropped", MB_LINT_DROPS, FEATURE_OPAQUE, ANY_KIND, 0, 0, 0, 0},
@@ -116,7 +115,6 @@ typedef enum {
   LIMITED_SLUG,
   LIMITED_LEAD_ALT,
   LIMITED_TAGS,
-  LIMITED_GALLERY,
   LIMITED_BYTES,
 } Limited;
 
@@ -136,7 +134,6 @@ static const struct {
   {"slug-over", MB_LINT_LIMIT, LIMITED_SLUG, KIND_WIX, 100},
   {"lead-alt-over", MB_LINT_LIMIT, LIMITED_LEAD_ALT, KIND_GHOST, 191},
   {"tags-over", MB_LINT_LIMIT, LIMITED_TAGS, KIND_WIX, 30},
-  {"gallery-split", MB_LINT_FOLDS, LIMITED_GALLERY, KIND_GHOST, 9},
   {"size-over", MB_LINT_LIMIT, LIMITED_BYTES, KIND_WIX, 400 * 1024},
 };
 
@@ -252,12 +249,6 @@ look_at_block (Features *self, const MbBlock *block)
       note (self, FEATURE_OPAQUE, block);
     return;
   case MB_BLOCK_LIST_ITEM:
-    if (g_ascii_strtoull (mb_block_get_attribute (block, MB_ATTR_LEVEL)
-                            ? mb_block_get_attribute (block, MB_ATTR_LEVEL)
-                            : "0",
-                          NULL, 10) > 0)
-      note (self, FEATURE_DEEP_LIST, block);
-    return;
   case MB_BLOCK_HEADLINE:
   case MB_BLOCK_PARAGRAPH:
   case MB_BLOCK_CROSSHEAD:
@@ -390,43 +381,6 @@ judge_rules (const Features *features, const MbLintSite *site, GPtrArray *items)
   }
 }
 
-static guint
-count_gallery (MbSnapshot *snapshot, guint index)
-{
-  const char *container =
-    mb_block_get_attribute (mb_snapshot_get_block (snapshot, index), MB_ATTR_CONTAINER);
-  guint count = 0;
-
-  for (; index < mb_snapshot_get_n_blocks (snapshot); index++, count++)
-    if (g_strcmp0 (container, mb_block_get_attribute (mb_snapshot_get_block (snapshot, index),
-                                                      MB_ATTR_CONTAINER)) != 0)
-      break;
-
-  return count;
-}
-
-/* The largest gallery. */
-static guint
-measure_galleries (MbSnapshot *snapshot, guint64 *block)
-{
-  guint most = 0;
-
-  for (guint i = 0; i < mb_snapshot_get_n_blocks (snapshot); i++) {
-    const MbBlock *first = mb_snapshot_get_block (snapshot, i);
-    guint count;
-
-    if (get_container (first) != MB_CONTAINER_GALLERY || !begins_group (snapshot, i))
-      continue;
-    count = count_gallery (snapshot, i);
-    if (count > most) {
-      most = count;
-      *block = mb_block_get_id (first);
-    }
-  }
-
-  return most;
-}
-
 /* About what the article weighs as the site's JSON. */
 static guint
 measure_bytes (MbSnapshot *snapshot)
@@ -506,8 +460,6 @@ measure (const Features *features, MbSnapshot *snapshot, Limited limited, guint6
     return measure_lead_alt (features, snapshot, block);
   case LIMITED_TAGS:
     return count_tags (snapshot);
-  case LIMITED_GALLERY:
-    return measure_galleries (snapshot, block);
   case LIMITED_BYTES:
     return measure_bytes (snapshot);
   }

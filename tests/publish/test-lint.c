@@ -178,11 +178,12 @@ test_each_site_does_what_the_table_says (void)
      "picture-missing@51 lead-featured@50 lead-legend-in-text@50 credit-in-caption@51"},
     {"ghost", WORDPRESS & ~MB_CAP_SECTION,
      "notes-stay@57 kicker-dropped byline-in-text section-as-tag picture-missing@51 "
-     "credit-in-caption@51 table-as-html@61 language-dropped@56 opaque-dropped@60"},
+     "credit-in-caption@51 gallery-apart@58 embed-as-link@52 table-as-html@61 language-dropped@56 "
+     "opaque-dropped@60"},
     {"wix", WORDPRESS,
      "notes-stay@57 kicker-dropped byline-in-text picture-missing@51 lead-featured@50 "
      "lead-legend-in-text@50 credit-in-caption@51 aside-in-line@59 pull-quote-as-quotation@54 "
-     "list-flat@53 signs-plain@55 language-dropped@56 opaque-dropped@60"},
+     "signs-plain@55 language-dropped@56 opaque-dropped@60"},
     {"micropub", FULL,
      "notes-stay@57 search-dropped picture-missing@51 gallery-apart@58 embed-as-link@52 "
      "opaque-dropped@60"},
@@ -290,26 +291,6 @@ test_too_large_an_article_is_told (void)
   g_assert_cmpstr (after, ==, "size-over");
 }
 
-static void
-test_a_large_gallery_is_divided (void)
-{
-  g_autoptr (MbSnapshot) article = mb_snapshot_new (ARTICLE_ID);
-  MbLintSite site = {"ghost", FULL, NULL};
-  g_autofree char *nine = NULL;
-  g_autofree char *ten = NULL;
-
-  for (guint i = 0; i < 9; i++)
-    article = append (g_steal_pointer (&article),
-                      with (make_figure (50 + i, TRUE), MB_ATTR_CONTAINER, "gallery-1"));
-  nine = list_codes (article, &site);
-  article = append (g_steal_pointer (&article),
-                    with (make_figure (59, TRUE), MB_ATTR_CONTAINER, "gallery-1"));
-  ten = list_codes (article, &site);
-
-  g_assert_cmpstr (nine, ==, "");
-  g_assert_cmpstr (ten, ==, "gallery-split@50");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -321,7 +302,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lint/limits-are-told-at-the-first-sign-too-many",
                    test_limits_are_told_at_the_first_sign_too_many);
   g_test_add_func ("/lint/too-large-an-article-is-told", test_too_large_an_article_is_told);
-  g_test_add_func ("/lint/a-large-gallery-is-divided", test_a_large_gallery_is_divided);
 
   return g_test_run ();
 }

@@ -507,12 +507,13 @@ write_byline (Writer *self)
 /**
  * mb_ghost_lexical_shape:
  * @post: a post whose pictures have their addresses
+ * @defaults: what the newsroom has decided for the site
  *
  * Writes the body of an article as Ghost keeps it into `content`, and what readers should find into
  * `html`.
  */
 void
-mb_ghost_lexical_shape (MbPost *post)
+mb_ghost_lexical_shape (MbPost *post, const MbSiteDefaults *defaults)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   Writer writer = {builder, g_string_new (NULL), post, find_lead (post)};
@@ -527,7 +528,8 @@ mb_ghost_lexical_shape (MbPost *post)
     mb_ghost_append_figure (writer.html, post->featured, legend);
   if (post->standfirst && g_utf8_strlen (post->standfirst, -1) > MB_GHOST_EXCERPT_MAX_CHARS)
     write_plain (&writer, post->standfirst);
-  write_byline (&writer);
+  if (!defaults->hides_byline)
+    write_byline (&writer);
   for (guint i = MB_N_FURNITURE; i < mb_snapshot_get_n_blocks (post->snapshot);)
     i = write_next (&writer, i);
   end_element (&writer);

@@ -202,7 +202,7 @@ mb_ghost_probe (MbDestination *destination,
 static void
 mb_ghost_shape (MbDestination *destination, MbPost *post)
 {
-  mb_ghost_lexical_shape (post);
+  mb_ghost_lexical_shape (post, MB_GHOST (destination)->defaults);
 }
 
 static char *
