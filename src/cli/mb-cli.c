@@ -58,6 +58,7 @@ static const Command commands[] = {
   {"unpublish", NULL, NEEDS_WRITING, mb_cli_unpublish,
    "ID --from NAME [--no-wait] [--secret-fd N]"},
   {"merge", NULL, NEEDS_WRITING, mb_cli_merge, "ID --from NAME [--secret-fd N]"},
+  {"pull", NULL, NEEDS_WRITING, mb_cli_pull, "ADDRESS --from NAME [--secret-fd N]"},
   {"outbox", NULL, NEEDS_READING, mb_cli_outbox, ""},
   {"versions", NULL, NEEDS_READING, mb_cli_versions, "ID"},
   {"restore", NULL, NEEDS_WRITING, mb_cli_restore, "ID VERSION"},

@@ -49,6 +49,7 @@ int mb_cli_destination_list (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_test (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_set (const MbCli *cli, int argc, char **argv);
 int mb_cli_destination_remove (const MbCli *cli, int argc, char **argv);
+int mb_cli_pull (const MbCli *cli, int argc, char **argv);
 int mb_cli_publish (const MbCli *cli, int argc, char **argv);
 int mb_cli_merge (const MbCli *cli, int argc, char **argv);
 int mb_cli_unpublish (const MbCli *cli, int argc, char **argv);

@@ -273,6 +273,34 @@ mb_destination_remove (MbDestination *self,
 }
 
 /**
+ * mb_destination_pull:
+ * @self: a destination
+ * @address: of a post: of its public page, or what the site calls it
+ * @cancellable: (nullable): to give up
+ * @error: return location
+ *
+ * Fetches a post with its pictures, to be made an article.
+ *
+ * Returns: (transfer full): the post; `MB_PUBLISH_ERROR_FAILED` where that is not known of the
+ * platform
+ */
+MbPulled *
+mb_destination_pull (MbDestination *self,
+                     const char *address,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_return_val_if_fail (MB_IS_DESTINATION (self), NULL);
+
+  if (MB_DESTINATION_GET_IFACE (self)->pull)
+    return MB_DESTINATION_GET_IFACE (self)->pull (self, address, cancellable, error);
+  g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_FAILED,
+                       "posts of this platform are not fetched");
+
+  return NULL;
+}
+
+/**
  * mb_destination_read_public:
  * @self: a destination
  * @url: a public page

@@ -140,6 +140,9 @@ typedef struct {
 /* `sent_bytes` of `total_bytes` have been taken by the network. */
 typedef void (*MbProgress) (gsize sent_bytes, gsize total_bytes, gpointer user_data);
 
+/* A post on its way to becoming an article: mb-pull.h. */
+typedef struct _MbPulled MbPulled;
+
 struct _MbDestinationInterface {
   GTypeInterface parent_iface;
 
@@ -183,6 +186,10 @@ struct _MbDestinationInterface {
                       const MbPlace *place,
                       GCancellable *cancellable,
                       GError **error);
+  MbPulled *(*pull) (MbDestination *self, /* may be NULL */
+                     const char *address,
+                     GCancellable *cancellable,
+                     GError **error);
   GBytes *(*read_public) (MbDestination *self,
                           const char *url,
                           char **final_url,
@@ -239,6 +246,10 @@ gboolean mb_destination_remove (MbDestination *self,
                                 const MbPlace *place,
                                 GCancellable *cancellable,
                                 GError **error);
+MbPulled *mb_destination_pull (MbDestination *self,
+                               const char *address,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mb_destination_read_public (MbDestination *self,
                                     const char *url,
                                     char **final_url,

@@ -73,6 +73,27 @@ is_shown (GPtrArray *shown, const char *url)
   return FALSE;
 }
 
+/* What the site had before us and got back as it was is not ours to look after. */
+static void
+leave_out_opaque (const MbPost *post, const char *base_url, GPtrArray *sent)
+{
+  for (guint i = 0; i < mb_snapshot_get_n_blocks (post->snapshot); i++) {
+    const MbBlock *block = mb_snapshot_get_block (post->snapshot, i);
+    const char *data = mb_block_get_attribute (block, MB_ATTR_DATA);
+    g_autoptr (GPtrArray) theirs = NULL;
+
+    if (mb_block_get_kind (block) != MB_BLOCK_OPAQUE || !data)
+      continue;
+    theirs = mb_readback_pictures (data, strlen (data), base_url);
+    for (guint j = 0; j < theirs->len; j++) {
+      guint index;
+
+      if (g_ptr_array_find_with_equal_func (sent, theirs->pdata[j], g_str_equal, &index))
+        g_ptr_array_remove_index (sent, index);
+    }
+  }
+}
+
 /* Which of the pictures that we sent does a reader get? A failed question is passed on, an absent
  * picture counted. */
 static gboolean
@@ -88,6 +109,7 @@ check_pictures (MbPublisher *self,
   g_autoptr (GPtrArray) sent = mb_readback_pictures (post->html, strlen (post->html), fields->url);
   g_autoptr (GPtrArray) shown = mb_readback_pictures (html ? html : "", size, fields->url);
 
+  leave_out_opaque (post, fields->url, sent);
   /* A theme may show the featured picture above the text. */
   if (post->featured && !g_ptr_array_find_with_equal_func (sent, post->featured, g_str_equal, NULL))
     g_ptr_array_add (sent, g_strdup (post->featured));

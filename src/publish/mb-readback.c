@@ -224,6 +224,41 @@ is_address (const char *line)
          !strchr (line, ' ');
 }
 
+/* Sites set what they show: straight quotes become curly ones or those of their language, with or
+ * without spaces, two hyphens a dash, three full stops an ellipsis. Source: `wptexturize()`. */
+static char *
+loosen (const char *text)
+{
+  static const char quotes[] = "'\"«»‘’‚‛“”„‟‹›′″";
+  GString *out = g_string_sized_new (strlen (text));
+
+  for (const char *at = text; *at; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+    gboolean dash = character == '-' || (character >= 0x2010 && character <= 0x2015);
+
+    if (character == ' ' || g_utf8_strchr (quotes, -1, character))
+      continue;
+    if (dash && (out->len == 0 || out->str[out->len - 1] != '-'))
+      g_string_append_c (out, '-');
+    else if (character == 0x2026)
+      g_string_append (out, "...");
+    else if (character == 0xd7)
+      g_string_append_c (out, 'x');
+    else if (!dash)
+      g_string_append_unichar (out, character);
+  }
+
+  return g_string_free_and_steal (out);
+}
+
+static gboolean
+shows (const char *loose_page, const char *line)
+{
+  g_autofree char *loose = loosen (line);
+
+  return strstr (loose_page, loose) != NULL;
+}
+
 /* What was sent, line by line, as readers should find it. */
 static GPtrArray *
 lines_of_post (const MbPost *post)
@@ -243,25 +278,27 @@ lines_of_post (const MbPost *post)
  * @size: its bytes
  * @fields: (out): headline and paragraphs are filled in; the rest is left alone
  *
- * Looks for the headline and every line of text in a page.
+ * Looks for the headline and every line of text in a page, whatever marks a site sets for quotes
+ * and dashes.
  *
  * Returns: (transfer full) (element-type utf8): first words of what is missing
  */
 GPtrArray *
 mb_readback_compare (const MbPost *post, const char *html, gsize size, MbReceiptFields *fields)
 {
-  g_autofree char *page = mb_readback_text (html, size);
+  g_autofree char *text = mb_readback_text (html, size);
+  g_autofree char *page = loosen (text);
   g_autofree char *headline = mb_readback_fold (post->headline);
   g_autoptr (GPtrArray) lines = lines_of_post (post);
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
 
-  fields->headline = strstr (page, headline) != NULL;
+  fields->headline = shows (page, headline);
   if (!fields->headline)
     add_missing (missing, headline);
   fields->n_paragraphs = lines->len;
   fields->n_paragraphs_found = 0;
   for (guint i = 0; i < lines->len; i++) {
-    if (strstr (page, skip_dash (lines->pdata[i])) || is_address (lines->pdata[i]))
+    if (shows (page, skip_dash (lines->pdata[i])) || is_address (lines->pdata[i]))
       fields->n_paragraphs_found++;
     else
       add_missing (missing, lines->pdata[i]);

@@ -195,6 +195,48 @@ mb_store_put_job_sync (MbStore *self,
   return mb_store_write (self, put_job_in_worker, &request, error);
 }
 
+typedef struct {
+  const MbPublicationRow *publication;
+  GPtrArray *media;
+} Arrival;
+
+static gboolean
+put_publication_in_worker (Db *db, gpointer user_data, GError **error)
+{
+  const Arrival *arrival = user_data;
+
+  for (guint i = 0; i < arrival->media->len; i++)
+    if (!mb_site_media_table_put (db, arrival->media->pdata[i], error))
+      return FALSE;
+
+  return mb_publication_table_put (db, arrival->publication, error);
+}
+
+/**
+ * mb_store_put_publication_sync:
+ * @self: a store
+ * @publication: what a site has of an article
+ * @media: (element-type MbSiteMediaRow): pictures that it has
+ * @error: return location
+ *
+ * Notes an article that was fetched from a site, in one transaction. Blocks.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mb_store_put_publication_sync (MbStore *self,
+                               const MbPublicationRow *publication,
+                               GPtrArray *media,
+                               GError **error)
+{
+  Arrival arrival = {publication, media};
+
+  g_return_val_if_fail (MB_IS_STORE (self), FALSE);
+  g_return_val_if_fail (publication != NULL && media != NULL, FALSE);
+
+  return mb_store_write (self, put_publication_in_worker, &arrival, error);
+}
+
 /**
  * mb_store_replace_job_sync:
  * @self: a store

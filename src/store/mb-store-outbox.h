@@ -96,6 +96,12 @@ gboolean mb_store_put_job_sync (MbStore *self,
                                 const MbPublicationRow *publication,
                                 GError **error);
 
+/* An article of a site and its pictures become known without having been sent from here. */
+gboolean mb_store_put_publication_sync (MbStore *self,
+                                        const MbPublicationRow *publication,
+                                        GPtrArray *media,
+                                        GError **error);
+
 /* In one transaction: a job that is over by now, in its place another, and what the site then has
  * of the article. */
 gboolean mb_store_replace_job_sync (MbStore *self,

@@ -144,6 +144,27 @@ test_missing_line_is_named (void)
   g_assert_cmpstr (missing->pdata[0], ==, "Deux, mais pas là.");
 }
 
+/* WordPress sets quotes, dashes and dots in its own way, in French with spaces. */
+static void
+test_what_a_site_sets_its_own_way_is_found (void)
+{
+  static const char page[] = "<h1>« L’essai » — suite</h1><p>« Le bac » n’est pas loin… dit-il – "
+                             "3×4 fois.</p>";
+  MbPost post = {
+    .headline = (char *) "\"L'essai\" -- suite",
+    .html =
+      (char *) "<p>\"Le bac\" n'est pas loin... dit-il -- 3x4 fois.</p><p>Le bac est loin.</p>",
+  };
+  MbReceiptFields fields = {0};
+  g_autoptr (GPtrArray) missing = mb_readback_compare (&post, page, strlen (page), &fields);
+
+  g_assert_true (fields.headline);
+  g_assert_cmpuint (fields.n_paragraphs, ==, 2);
+  g_assert_cmpuint (fields.n_paragraphs_found, ==, 1);
+  g_assert_cmpuint (missing->len, ==, 1);
+  g_assert_cmpstr (missing->pdata[0], ==, "Le bac est loin.");
+}
+
 static void
 test_receipt_survives_the_store (void)
 {
@@ -306,6 +327,8 @@ main (int argc, char **argv)
   ADD ("false-replies-are-refused", test_false_replies_are_refused);
   ADD ("version-follows-content-not-standing", test_version_follows_content_not_standing);
   ADD ("undeclared-properties-are-not-sent", test_undeclared_properties_are_not_sent);
+  g_test_add_func ("/parts/what-a-site-sets-its-own-way-is-found",
+                   test_what_a_site_sets_its_own_way_is_found);
 
   return g_test_run ();
 }

@@ -24,7 +24,7 @@ class Newsroom:
     def start(self, *words, stdin=subprocess.DEVNULL, secret=None):
         """A command under way; its standard error is its progress."""
         words, secret, files = list(map(str, words)), secret or self.secret, []
-        if secret and words[0] in ("publish", "unpublish", "merge") or words[:2] in (["destination", "add"], ["destination", "test"]):
+        if secret and words[0] in ("publish", "unpublish", "merge", "pull") or words[:2] in (["destination", "add"], ["destination", "test"]):
             read, write = os.pipe()
             os.write(write, secret.encode())
             os.close(write)

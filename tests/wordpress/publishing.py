@@ -196,6 +196,9 @@ def test_odd_sites(tap, site, folder):
     draft = room.take(Article("Le bavard").add("paragraph", "Il part.").json())
     done, _, err = room.publish(draft)
     tap.ok(done == DONE and len(published(site, "Le bavard")) == 1, "a warning before the answer does no harm", err)
+    draft = room.take(Article("\"L'essai\" -- 3x4").add("paragraph", "\"Le bac\" n'est pas loin... dit-il -- 3x4 fois.").json())
+    done, _, err = room.publish(draft)
+    tap.ok(done == DONE, "quotes and dashes that the site sets its own way are found", err)
     site.add_plugin("noisy", "add_filter ('the_content', fn ($text) => str_replace ('part', 'reste', $text));")
     draft = room.take(Article("Le censeur").add("paragraph", "Il part.").json())
     done, _, err = room.publish(draft)
@@ -207,7 +210,77 @@ def test_odd_sites(tap, site, folder):
     site.clear()
 
 
-CASES = (test_connecting, test_whole, test_life, test_standings, test_hours, test_odd_sites)
+FOREIGN = """<!-- wp:paragraph -->
+<p>Le bac <strong>part</strong> à <a href="https://example.org/a?x=1&amp;y=2">l’heure</a>.</p>
+<!-- /wp:paragraph -->
+
+<!-- wp:cover {"url":"https://example.org/a.jpg","dimRatio":50} -->
+<div class="wp-block-cover"><span aria-hidden="true" class="wp-block-cover__background has-background-dim"></span><img class="wp-block-cover__image-background" alt="" src="https://example.org/a.jpg" data-object-fit="cover"/><div class="wp-block-cover__inner-container"><!-- wp:paragraph {"align":"center"} -->
+<p class="has-text-align-center">Au fond \u002d le quai</p>
+<!-- /wp:paragraph --></div></div>
+<!-- /wp:cover -->
+
+<!-- wp:paragraph {"style":{"color":{"text":"#cc0000"}}} -->
+<p class="has-text-color" style="color:#cc0000">Rouge.</p>
+<!-- /wp:paragraph -->
+
+<!-- wp:latest-posts {"postsToShow":3} /-->
+
+<!-- wp:paragraph -->
+<p>Fin.</p>
+<!-- /wp:paragraph -->"""
+
+
+def seen(article):
+    """What a reader of an article's JSON sees: kinds, words and spans, and what is said of pictures and boxes."""
+    def part(text):
+        return text if isinstance(text, str) else (text["t"], json.dumps(text.get("s")))
+
+    return [(block["kind"], [part(text) for text in block["parts"]], block.get("attrs", {}).get("alt"),
+             block.get("attrs", {}).get("list"), block.get("attrs", {}).get("level"), block.get("attrs", {}).get("url"))
+            for block in article["blocks"] if not block.get("attrs", {}).get("container", "").startswith("gallery")]
+
+
+def test_pull(tap, site, folder):
+    """An article that went there comes back as it was; what others wrote there stays byte for byte."""
+    room = newsroom(folder, site, "administrator")
+    made = Article.whole(room.keep_picture(QUAY)).json()
+    draft = room.take(made)
+    status, out, err = room.publish(draft, "journal", "--allow", "new-terms,missing-picture")
+    tap.ok(status == DONE, "an article is there", err)
+    other = newsroom(folder, site, "administrator")
+    status, out, err = other("pull", out["url"], "--from", "journal")
+    tap.ok(status == DONE, "and is fetched by its address", err)
+    back = json.loads(other("show", json.loads(out)["id"], "--as", "json")[1])
+    opaque = [block for block in back["blocks"] if block["kind"] == "opaque"]
+    tap.ok([block["attrs"]["title"] for block in opaque] == ["gallery"], "a gallery stays as it is there", opaque)
+    # Of a picture that never was there, its words are.
+    back["blocks"] = [block for block in back["blocks"]
+                      if block["kind"] != "opaque" and block["parts"] != ["Le quai au sud. © Binta"]]
+    differences = [(one, two) for one, two in zip(seen(made), seen(back)) if one != two]
+    tap.ok(not differences and len(seen(made)) == len(seen(back)), "everything else is an article again", differences or seen(back))
+    tap.ok(back["meta"].get("section") == "Économie" and sorted(back["meta"]["tags"].split("\n")) == ["lagune", "transport"], "with section and tags", back["meta"])
+    tap.ok(back["meta"].get("byline") == "Awa Kossi" and back["meta"].get("dateline") == "Grand-Anse", "names and place", back["meta"])
+    site.clear()
+
+    post = site.rest("/wp/v2/posts", {"title": "Le bac", "content": FOREIGN, "status": "publish"}).json
+    status, out, err = other("pull", str(post["id"]), "--from", "journal")
+    draft = json.loads(out)["id"]
+    kinds = [block["kind"] for block in json.loads(other("show", draft, "--as", "json")[1])["blocks"][3:]]
+    tap.ok(kinds == ["paragraph", "opaque", "opaque", "opaque", "paragraph"], "a post of others is fetched, what is not ours as it is", f"{kinds}{err}")
+    other("set", draft, "headline", "Le bac part")
+    status, out, err = other.publish(draft, "journal", "--allow", "missing-byline")
+    after, = [one for one in site.posts() if one["status"] == "publish"]
+    tap.ok(status == DONE and after["id"] == post["id"] and after["title"] == "Le bac part", "an update goes to that post", err)
+    tap.ok(after["content"] == FOREIGN, "and leaves its text as it was, byte for byte", after["content"])
+    wrong = [block for block in site.blocks(post["id"])[post["id"]] if not block["isValid"]]
+    tap.ok(not wrong, "its editor takes it", wrong)
+    status, _, err = other("pull", f"{site.url}/", "--from", "journal")
+    tap.ok(status == FAILED and err.strip(), "a page that is no post is told", err)
+    site.clear()
+
+
+CASES = (test_connecting, test_whole, test_life, test_standings, test_hours, test_odd_sites, test_pull)
 
 
 def run(tap, site):

@@ -1,10 +1,16 @@
 #pragma once
 
 #include "mb-http.h"
+#include "mb-pull.h"
 #include "mb-wordpress-codec.h"
 #include "mb-wordpress.h"
 
 G_BEGIN_DECLS
+
+/* What is read of a post: the rest of an answer is several times as long. */
+#define MB_WORDPRESS_FIELDS                                                                        \
+  "context=edit&_fields=id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,"           \
+  "featured_media,author,categories,tags"
 
 /* Between the files of the WordPress destination. */
 struct _MbWordpress {
@@ -32,6 +38,10 @@ gboolean mb_wordpress_resolve (MbWordpress *self,
                                gboolean may_create,
                                GCancellable *cancellable,
                                GError **error);
+MbPulled *mb_wordpress_pull_post (MbWordpress *self,
+                                  const char *address,
+                                  GCancellable *cancellable,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MbRemoteMedia *mb_wordpress_send_picture (MbWordpress *self,
                                           const MbMediaItem *item,
                                           GCancellable *cancellable,

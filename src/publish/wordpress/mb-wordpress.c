@@ -5,11 +5,6 @@
 #include <string.h>
 
 #define POSTS "wp/v2/posts"
-/* What is read of a post: the rest of an answer is several times as long. */
-#define FIELDS                                                                                     \
-  "context=edit&_fields=id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,"           \
-  "featured_media,author,categories,tags"
-
 static void mb_wordpress_destination_init (MbDestinationInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MbWordpress,
@@ -98,7 +93,7 @@ mb_wordpress_write (MbWordpress *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autofree char *url = mb_wordpress_make_route (self->root, route, FIELDS);
+  g_autofree char *url = mb_wordpress_make_route (self->root, route, MB_WORDPRESS_FIELDS);
   MbHttpRequest request = {
     .method = "POST",
     .url = url,
@@ -268,7 +263,7 @@ mb_wordpress_find (MbDestination *destination,
   g_autofree char *escaped = g_uri_escape_string (slug, NULL, FALSE);
   g_autofree char *numbered = make_numbered (slug);
   g_autofree char *parameters =
-    g_strconcat (FIELDS "&status=any&per_page=20&slug=", escaped, numbered, NULL);
+    g_strconcat (MB_WORDPRESS_FIELDS "&status=any&per_page=20&slug=", escaped, numbered, NULL);
   g_autoptr (MbHttpReply) reply =
     mb_wordpress_ask (MB_WORDPRESS (destination), POSTS, parameters, cancellable, error);
 
@@ -298,7 +293,8 @@ mb_wordpress_read (MbDestination *destination,
 
   if (!route)
     return NULL;
-  reply = mb_wordpress_ask (MB_WORDPRESS (destination), route, FIELDS, cancellable, error);
+  reply =
+    mb_wordpress_ask (MB_WORDPRESS (destination), route, MB_WORDPRESS_FIELDS, cancellable, error);
   remote = reply ? mb_wordpress_decode_post (reply->body, error) : NULL;
   if (remote && remote->status == MB_POST_BINNED) {
     g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "%s is in the site's bin",
@@ -392,6 +388,15 @@ mb_wordpress_has_public (MbDestination *destination,
   return mb_http_has_picture (MB_WORDPRESS (destination)->http, url, cancellable, error);
 }
 
+static MbPulled *
+mb_wordpress_pull (MbDestination *destination,
+                   const char *address,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  return mb_wordpress_pull_post (MB_WORDPRESS (destination), address, cancellable, error);
+}
+
 static void
 mb_wordpress_set_progress (MbDestination *destination, MbProgress progress, gpointer user_data)
 {
@@ -417,6 +422,7 @@ mb_wordpress_destination_init (MbDestinationInterface *iface)
   iface->read = mb_wordpress_read;
   iface->update = mb_wordpress_update;
   iface->remove = mb_wordpress_remove;
+  iface->pull = mb_wordpress_pull;
   iface->read_public = mb_wordpress_read_public;
   iface->has_public = mb_wordpress_has_public;
   iface->set_progress = mb_wordpress_set_progress;
