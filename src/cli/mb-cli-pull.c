@@ -213,7 +213,8 @@ make_article (Work *work, GError **error)
   return mb_snapshot_check (whole, error) ? g_steal_pointer (&whole) : NULL;
 }
 
-/* The next update goes to the post that is there. */
+/* The next update goes to the post that is there: what is known of it comes before the article, so
+ * that a crash between the two leaves no article that would become a second post. */
 static gboolean
 keep (Work *work, MbSnapshot *article, GError **error)
 {
@@ -232,8 +233,8 @@ keep (Work *work, MbSnapshot *article, GError **error)
     .updated_ms = g_get_real_time () / 1000,
   };
 
-  return mb_store_create_sync (work->cli->store, article, error) &&
-         mb_store_put_publication_sync (work->cli->store, &publication, work->media, error);
+  return mb_store_put_publication_sync (work->cli->store, &publication, work->media, error) &&
+         mb_store_create_sync (work->cli->store, article, error);
 }
 
 static int

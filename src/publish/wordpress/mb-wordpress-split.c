@@ -25,6 +25,7 @@ typedef struct {
   char *name;
   JsonObject *attributes; /* (nullable) */
   JsonNode *root;
+  gboolean damaged; /* its attributes cannot be read */
 } Chunk;
 
 typedef struct {
@@ -81,6 +82,7 @@ read_opening (Chunk *chunk, const char *at, gboolean *empty)
     chunk->root = json_from_string (rest, NULL);
   if (chunk->root && JSON_NODE_HOLDS_OBJECT (chunk->root))
     chunk->attributes = json_node_get_object (chunk->root);
+  chunk->damaged = strchr (rest, '{') && !chunk->attributes;
 
   return end + strlen (END);
 }
@@ -122,7 +124,7 @@ knows_attributes (const Chunk *chunk, const char *known)
 {
   g_autoptr (GList) names = chunk->attributes ? json_object_get_members (chunk->attributes) : NULL;
 
-  if (chunk->root && !chunk->attributes)
+  if (chunk->damaged)
     return FALSE;
   for (GList *at = names; at; at = at->next) {
     g_autofree char *name = g_strdup_printf (" %s ", (const char *) at->data);
