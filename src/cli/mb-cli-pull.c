@@ -109,6 +109,18 @@ keep_picture (Work *work, MbBlock *figure, GError **error)
   return mb_block_ref (figure);
 }
 
+/* Parts that are no HTML. */
+static guint
+count_others (const MbPulled *pulled)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < pulled->parts->len; i++)
+    n += ((const MbPulledPart *) pulled->parts->pdata[i])->html == NULL;
+
+  return n;
+}
+
 static MbBlock *
 read_block (Work *work, MbBlock *block, const char *title, GError **error)
 {
@@ -141,6 +153,7 @@ put_body (Work *work, MbSnapshot *empty, GPtrArray *blocks, GError **error)
 {
   g_autoptr (MbSnapshot) snapshot = mb_snapshot_ref (empty);
   const char *title = NULL;
+  guint n_met = 0;
 
   while (mb_snapshot_get_n_blocks (snapshot) > MB_N_FURNITURE && blocks->len > 0) {
     MbSnapshot *less = mb_snapshot_with_removed (snapshot, MB_N_FURNITURE);
@@ -153,6 +166,7 @@ put_body (Work *work, MbSnapshot *empty, GPtrArray *blocks, GError **error)
     g_autoptr (MbBlock) block = NULL;
     MbSnapshot *more;
 
+    n_met += part != NULL;
     if (part && part->title) {
       title = part->title;
       continue;
@@ -164,6 +178,13 @@ put_body (Work *work, MbSnapshot *empty, GPtrArray *blocks, GError **error)
     more = mb_snapshot_with_inserted (snapshot, mb_snapshot_get_n_blocks (snapshot), block);
     mb_snapshot_unref (snapshot);
     snapshot = more;
+  }
+
+  /* HTML that is not closed may have swallowed what stood for a block. */
+  if (n_met != count_others (work->pulled)) {
+    g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_FAILED,
+                         "the post cannot be taken apart");
+    return NULL;
   }
 
   return g_steal_pointer (&snapshot);

@@ -10,6 +10,7 @@
 
 #define PAGE_CAP_BYTES (1024 * 1024)
 #define WORDPRESS_RELATION "https://api.w.org/"
+#define GHOST_SITE "/ghost/api/admin/site/"
 #define ROOT_FIELDS "_fields=name,url,home,namespaces,authentication"
 
 /* What one reading of the address gave. */
@@ -25,7 +26,8 @@ is_same_origin (const char *one, const char *other)
   g_autoptr (GUri) first = g_uri_parse (one, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   g_autoptr (GUri) second = g_uri_parse (other, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
 
-  return first && second && strcmp (g_uri_get_scheme (first), g_uri_get_scheme (second)) == 0 &&
+  return first && second && g_uri_get_host (first) && g_uri_get_host (second) &&
+         strcmp (g_uri_get_scheme (first), g_uri_get_scheme (second)) == 0 &&
          g_ascii_strcasecmp (g_uri_get_host (first), g_uri_get_host (second)) == 0 &&
          g_uri_get_port (first) == g_uri_get_port (second);
 }
@@ -70,6 +72,7 @@ find_in_page (const MbHttpReply *page, const char *relation)
   while (mb_markup_next (&markup, &token)) {
     g_autofree char *rel = NULL;
     g_autofree char *address = NULL;
+    g_autofree char *full = NULL;
     g_auto (GStrv) words = NULL;
 
     if (token.kind != MB_TOKEN_OPEN ||
@@ -78,8 +81,12 @@ find_in_page (const MbHttpReply *page, const char *relation)
     rel = mb_markup_dup_attribute (&token, "rel");
     words = g_strsplit (rel ? rel : "", " ", -1);
     address = mb_markup_dup_attribute (&token, "href");
-    if (address && g_strv_contains ((const char *const *) words, relation))
-      return g_uri_resolve_relative (page->url, address, G_URI_FLAGS_NONE, NULL);
+    if (!address || !g_strv_contains ((const char *const *) words, relation))
+      continue;
+    full = g_uri_resolve_relative (page->url, address, G_URI_FLAGS_NONE, NULL);
+    /* A link in the text may be anybody's. */
+    if (full && (strcmp (token.name, "link") == 0 || is_same_origin (page->url, full)))
+      return g_steal_pointer (&full);
   }
 
   return NULL;
@@ -192,20 +199,18 @@ find_wordpress (const Look *look, gboolean guess, MbDiscovery *found)
 static gboolean
 find_ghost (const Look *look, MbDiscovery *found)
 {
-  g_autofree char *url = join_site (look, "ghost/api/admin/site/");
+  g_autofree char *url = join_site (look, GHOST_SITE + 1);
   g_autoptr (MbHttpReply) reply = read_json (look, url);
   g_autoptr (JsonNode) node = reply ? mb_json_parse_object (reply->body, "a site", NULL) : NULL;
   JsonObject *site = node ? mb_json_object (json_node_get_object (node), "site") : NULL;
-  const char *end;
 
-  if (!mb_json_string (site, "version"))
+  if (!mb_json_string (site, "version") || !g_str_has_suffix (reply->url, GHOST_SITE))
     return FALSE;
-  end = strstr (reply->url, "site/");
   found->kind = g_strdup ("ghost");
-  found->endpoint = end ? g_strndup (reply->url, (gsize) (end - reply->url)) : NULL;
+  found->endpoint = g_strndup (reply->url, strlen (reply->url) - strlen ("site/"));
   found->title = g_strdup (mb_json_string (site, "title"));
 
-  return found->endpoint != NULL;
+  return TRUE;
 }
 
 static gboolean

@@ -37,7 +37,7 @@ is_other_host (const char *one, const char *other)
   g_autoptr (GUri) first = g_uri_parse (one, G_URI_FLAGS_NONE, NULL);
   g_autoptr (GUri) second = g_uri_parse (other, G_URI_FLAGS_NONE, NULL);
 
-  return !first || !second ||
+  return !first || !second || !g_uri_get_host (first) || !g_uri_get_host (second) ||
          g_ascii_strcasecmp (g_uri_get_host (first), g_uri_get_host (second)) != 0;
 }
 

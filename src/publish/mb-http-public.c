@@ -3,6 +3,7 @@
 /* What a reader gets: without our access, redirects followed. */
 
 #define PAGE_CAP_BYTES (4 * 1024 * 1024)
+#define PICTURE_CAP_BYTES (64 * 1024 * 1024)
 
 /**
  * mb_http_read_page:
@@ -62,6 +63,7 @@ mb_http_has_picture (MbHttp *self, const char *url, GCancellable *cancellable, G
   if (reply && (reply->status == 405 || reply->status == 501)) {
     g_clear_pointer (&reply, mb_http_reply_free);
     request.method = "GET";
+    request.cap_bytes = PICTURE_CAP_BYTES;
     reply = mb_http_send (self, &request, cancellable, error);
   }
   if (!reply || !mb_http_check (reply, &request, error))

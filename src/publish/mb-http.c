@@ -564,7 +564,12 @@ next_hop (const MbHttpReply *reply, GUri *from, GError **error)
 {
   g_autoptr (GUri) next = NULL;
 
-  if (!reply->location || !mb_http_check_url (reply->location, error)) {
+  if (!reply->location) {
+    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_ADDRESS, "%s redirects to nowhere",
+                 g_uri_get_host (from));
+    return NULL;
+  }
+  if (!mb_http_check_url (reply->location, error)) {
     g_prefix_error (error, "redirected from %s: ", g_uri_get_host (from));
     return NULL;
   }

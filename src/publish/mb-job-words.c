@@ -98,3 +98,22 @@ mb_job_step_to_string (MbJobStep step)
 {
   return nick_of (MB_TYPE_JOB_STEP, (int) step);
 }
+
+/**
+ * mb_job_row_withdraw:
+ * @row: a job whose post waits on the site for its hour, or takes the place of one that does
+ *
+ * Makes it the order to take that post back: a draft again, and at once.
+ */
+void
+mb_job_row_withdraw (MbJobRow *row)
+{
+  row->intent = MB_INTENT_UNPUBLISH;
+  row->step = MB_AT_FINALISE;
+  row->state = MB_JOB_QUEUED;
+  row->attempted = FALSE;
+  row->tries = 0;
+  row->not_before_ms = 0;
+  row->error_code = -1;
+  g_clear_pointer (&row->error_message, g_free);
+}

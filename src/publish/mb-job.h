@@ -89,6 +89,7 @@ typedef struct {
 MbJob *mb_job_new (const MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 void mb_job_update (MbJob *self, const MbJobRow *row, const MbJobProgress *progress);
 const MbJobRow *mb_job_get_row (MbJob *self);
+void mb_job_row_withdraw (MbJobRow *row);
 MbJobRow *mb_job_row_copy (const MbJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 const char *mb_job_state_to_string (MbJobState state);
 const char *mb_job_step_to_string (MbJobStep step);

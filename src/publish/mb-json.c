@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Places in a warning where JSON might begin. */
+#define MAX_TRIES 16
+
 /**
  * mb_json_parse:
  * @json: an answer's body
@@ -20,9 +23,17 @@ mb_json_parse (GBytes *json, const char *what, GError **error)
   const char *data = g_bytes_get_data (json, &size);
   g_autofree char *text = data ? g_utf8_make_valid (data, (gssize) size) : g_strdup ("");
   JsonNode *root = NULL;
+  guint tries = 0;
 
-  for (const char *start = strpbrk (text, "{["); start && !root; start = strpbrk (start + 1, "{["))
+  for (const char *start = strpbrk (text, "{["); start && !root && tries < MAX_TRIES; tries++) {
+    const char *inside = start + 1 + strspn (start + 1, " \t\r\n");
+
     root = json_from_string (start, NULL);
+    /* It was JSON, broken: the end of it is no answer. */
+    if (!root && ((*start == '[' && *inside == '{') || (*start == '{' && *inside == '"')))
+      break;
+    start = strpbrk (start + 1, "{[");
+  }
   if (!root)
     g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN, "the site's answer is not %s",
                  what);

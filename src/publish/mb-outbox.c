@@ -1,5 +1,6 @@
 #include "mb-outbox.h"
 
+#include "mb-plan.h"
 #include "mb-dispatcher.h"
 #include "mb-outbox-inside.h"
 #include "mb-post.h"
@@ -547,15 +548,13 @@ keep_row_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellab
   g_task_return_boolean (task, TRUE);
 }
 
-/* What the site would make public at its hour is a draft there again. */
-static void
-withdraw (MbJobRow *row)
+/* The post waits on the site, or the one before it does. */
+static gboolean
+has_kept_post (MbJob *job)
 {
-  row->intent = MB_INTENT_UNPUBLISH;
-  row->step = MB_AT_FINALISE;
-  row->state = MB_JOB_QUEUED;
-  row->attempted = FALSE;
-  row->tries = 0;
+  g_autoptr (MbPlan) plan = mb_plan_from_json (mb_job_get_row (job)->options);
+
+  return mb_job_is_kept_by_site (job) || (plan->kept && !mb_job_was_sent (job));
 }
 
 static void
@@ -593,8 +592,8 @@ mb_outbox_cancel (MbOutbox *self, MbJob *job)
     return;
 
   row = mb_job_row_copy (mb_job_get_row (job));
-  if (mb_job_is_kept_by_site (job)) {
-    withdraw (row);
+  if (has_kept_post (job)) {
+    mb_job_row_withdraw (row);
   } else {
     row->state = MB_JOB_CANCELLED;
     row->over = TRUE;

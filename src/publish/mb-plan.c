@@ -98,6 +98,10 @@ mb_plan_to_json (const MbPlan *plan)
   }
   json_builder_set_member_name (builder, "overwrite");
   json_builder_add_boolean_value (builder, plan->overwrite);
+  if (plan->kept) {
+    json_builder_set_member_name (builder, "kept");
+    json_builder_add_boolean_value (builder, TRUE);
+  }
   if (plan->as_new) {
     json_builder_set_member_name (builder, "asNew");
     json_builder_add_boolean_value (builder, TRUE);
@@ -170,6 +174,7 @@ mb_plan_from_json (const char *json)
   plan->as_draft = read_flag (object, "asDraft");
   plan->overwrite = read_flag (object, "overwrite");
   plan->as_new = read_flag (object, "asNew");
+  plan->kept = read_flag (object, "kept");
   standing = json_object_get_member (object, "standing");
   for (gsize i = 0; standing && i < G_N_ELEMENTS (standings); i++)
     if (g_strcmp0 (json_node_get_value_type (standing) == G_TYPE_STRING

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean as_draft;     /* no reader is to see it */
   MbPostStatus standing; /* as which kind of draft: draft, pending or private */
+  gboolean kept;         /* it takes the place of one that waits on the site for its hour */
   gboolean overwrite;
   gboolean as_new;
   char *known_version; /* (nullable) */

@@ -100,6 +100,16 @@ mb_planner_make_row (MbSnapshot *snapshot,
   return row;
 }
 
+static void
+mark_kept (MbJobRow *row)
+{
+  g_autoptr (MbPlan) plan = mb_plan_from_json (row->options);
+
+  plan->kept = TRUE;
+  g_free (row->options);
+  row->options = mb_plan_to_json (plan);
+}
+
 /* A job that a person left unfinished: its successor begins with what readers may already have. A
  * draft that nobody has seen is found again by its mark. */
 static void
@@ -113,6 +123,8 @@ take_over (MbJobRow *row, const MbJobRow *before)
     /* What waits on the site for its hour is as new to readers as before. */
     if (has_text ((MbIntent) row->intent))
       row->intent = kept ? before->intent : MB_INTENT_UPDATE;
+    if (kept)
+      mark_kept (row);
     row->attempted = before->attempted;
     g_set_str (&row->remote_url, before->remote_url);
     g_set_str (&row->remote_id, before->remote_id);
@@ -204,6 +216,12 @@ mb_planner_keep_sync (MbStore *store, MbJobRow *row, MbJobRow *before, GError **
     return FALSE;
   if (before && !as_new)
     take_over (row, before);
+  /* A new post: first it is looked whether the other one, which is not in the store yet, is gone.
+   */
+  if (before && as_new && before->remote_url && before->step > MB_AT_DRAFT) {
+    g_set_str (&row->remote_url, before->remote_url);
+    g_set_str (&row->remote_id, before->remote_id);
+  }
   if (!row->remote_url && !as_new && !continue_publication (store, row, error))
     return FALSE;
   if (replace (store, before, row, &cause))

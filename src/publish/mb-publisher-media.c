@@ -212,7 +212,7 @@ mb_publisher_do_media (MbPublisher *self, GError **error)
     return FALSE;
 
   /* One that waits on the site for its hour is there already. */
-  is_new = is_new && !(self->row->remote_url && self->row->remote_version);
+  is_new = is_new && !self->plan->kept;
   self->row->step = is_new ? MB_AT_DRAFT : MB_AT_FINALISE;
   self->row->attempted = FALSE;
   self->row->tries = 0;

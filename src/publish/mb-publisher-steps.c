@@ -16,6 +16,16 @@ make_error (MbPublishError code, const char *words)
   return g_error_new_literal (MB_PUBLISH_ERROR, (int) code, words);
 }
 
+/* The site's own id tells more than an address, which it may write in several ways. */
+static gboolean
+is_ours (MbPublisher *self, const MbRemote *remote, const char *url)
+{
+  if (remote->id && self->row->remote_id)
+    return strcmp (remote->id, self->row->remote_id) == 0;
+
+  return strcmp (remote->url, url) == 0;
+}
+
 /**
  * mb_publisher_remove_doubles:
  * @self: a publisher
@@ -33,7 +43,7 @@ mb_publisher_remove_doubles (MbPublisher *self, GPtrArray *remotes, const char *
   for (guint i = 0; i < remotes->len; i++) {
     MbRemote *remote = remotes->pdata[i];
 
-    if (remote->status != MB_POST_DRAFT || strcmp (remote->url, url) == 0)
+    if (remote->status != MB_POST_DRAFT || is_ours (self, remote, url))
       continue;
     if (!mb_destination_remove (self->setup.destination,
                                 &(MbPlace) {.url = remote->url, .id = remote->id},
@@ -371,6 +381,14 @@ settle_slug (MbPost *post, const MbRemote *remote)
     g_clear_pointer (&post->slug, g_free);
 }
 
+/* The site has taken the hour, and the answer was lost: it is not made public before. */
+static gboolean
+is_kept_there (MbPublisher *self, const MbRemote *remote, MbPostStatus wanted)
+{
+  return remote->status == MB_POST_SCHEDULED && self->row->attempted &&
+         wanted == MB_POST_PUBLISHED && self->plan->at_ms > mb_publisher_now_ms (self);
+}
+
 /* Has our write arrived? Has somebody else written? */
 static Standing
 compare_standing (MbPublisher *self, MbPost *post, MbPostStatus wanted, GError **error)
@@ -384,7 +402,8 @@ compare_standing (MbPublisher *self, MbPost *post, MbPostStatus wanted, GError *
     return STANDING_ERROR;
   settle_slug (post, remote);
   same = g_strcmp0 (remote->version, row->remote_version) == 0;
-  standing = remote->status == wanted || remote->status == MB_POST_STATUS_UNKNOWN;
+  standing = remote->status == wanted || remote->status == MB_POST_STATUS_UNKNOWN ||
+             is_kept_there (self, remote, wanted);
   mb_publisher_take_place (self, remote);
   if (row->attempted && standing && mb_readback_holds (post, remote) &&
       (!same || row->intent == MB_INTENT_PUBLISH || row->intent == MB_INTENT_SCHEDULE)) {
@@ -520,7 +539,7 @@ is_slug_taken (MbPublisher *self, const MbPost *post, GError **error)
   for (guint i = 0; remotes && i < remotes->len; i++) {
     const MbRemote *remote = remotes->pdata[i];
 
-    if (strcmp (remote->url, self->row->remote_url) != 0)
+    if (!is_ours (self, remote, self->row->remote_url))
       return TRUE;
   }
 

@@ -261,16 +261,19 @@ check_absence (MbPublisher *self, GError **error)
   const MbJobRow *row = self->row;
   g_autoptr (MbPublicationRow) there = NULL;
   g_autoptr (MbRemote) remote = NULL;
+  MbPlace place = mb_publisher_place (self);
   GError *cause = NULL;
 
   there = mb_store_get_publication_sync (self->setup.store, row->draft_id, row->site_id, NULL);
-  if (!there || !(self->capabilities & MB_CAP_READ_BACK))
+  if (there)
+    place = (MbPlace) {.url = there->remote_url, .id = there->remote_id};
+  if (!place.url || !(self->capabilities & MB_CAP_READ_BACK))
     return TRUE;
-  remote = mb_destination_read (self->setup.destination,
-                                &(MbPlace) {.url = there->remote_url, .id = there->remote_id},
-                                self->setup.cancellable, &cause);
+  remote = mb_destination_read (self->setup.destination, &place, self->setup.cancellable, &cause);
   if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE)) {
     g_error_free (cause);
+    g_clear_pointer (&self->row->remote_url, g_free);
+    g_clear_pointer (&self->row->remote_id, g_free);
     return TRUE;
   }
   if (!remote) {
@@ -398,7 +401,8 @@ is_given_up (MbPublisher *self, Aftermath after)
   guint max_tries = after == AFTER_TWICE ? 2 : policy->max_tries;
 
   return self->row->tries >= max_tries ||
-         mb_publisher_now_ms (self) - self->row->created_ms > policy->max_age_ms;
+         mb_publisher_now_ms (self) - MAX (self->row->created_ms, self->plan->at_ms) >
+           policy->max_age_ms;
 }
 
 /* A step ended badly: what becomes of the job. */
@@ -462,6 +466,10 @@ end_cancelled (MbPublisher *self)
   if (row->step > MB_AT_FINALISE || (row->step == MB_AT_FINALISE && row->attempted)) {
     row->state = MB_JOB_WAITING;
     row->not_before_ms = mb_publisher_now_ms (self);
+    return;
+  }
+  if (self->plan->kept) {
+    mb_job_row_withdraw (row);
     return;
   }
   tidy_up (self);

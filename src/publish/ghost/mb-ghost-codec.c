@@ -415,6 +415,8 @@ mb_ghost_check (const MbHttpReply *reply,
   first =
     node ? mb_json_nth_object (mb_json_array (json_node_get_object (node), "errors"), 0) : NULL;
   code = mb_json_string (first, "code");
+  if (!node && cause->code == MB_PUBLISH_ERROR_GONE)
+    cause->code = MB_PUBLISH_ERROR_ADDRESS; /* it is not the interface that says so */
   *old_token = reply->status == 401 && g_strcmp0 (code, "INVALID_JWT") == 0;
   if (reply->status == 503 && node)
     cause->code = MB_PUBLISH_ERROR_BUSY; /* being updated: it has taken nothing */

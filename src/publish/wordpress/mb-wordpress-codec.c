@@ -495,6 +495,8 @@ mb_wordpress_check (const MbHttpReply *reply,
   if (g_strcmp0 (reply->content_type, "application/json") == 0)
     node = mb_json_parse_object (reply->body, "an error", NULL);
   object = node ? json_node_get_object (node) : NULL;
+  if (!node && cause->code == MB_PUBLISH_ERROR_GONE)
+    cause->code = MB_PUBLISH_ERROR_ADDRESS; /* it is not the interface that says so */
   code = mb_json_string (object, "code");
   for (gsize i = 0; code && i < G_N_ELEMENTS (codes); i++)
     if (strcmp (codes[i].code, code) == 0)
@@ -506,6 +508,43 @@ mb_wordpress_check (const MbHttpReply *reply,
   return FALSE;
 }
 
+/**
+ * mb_wordpress_check_removal:
+ * @json: the answer to a removal
+ * @error: return location
+ *
+ * Whether the post is in the bin, or gone: what is between us and the site may have made an empty
+ * update of the order.
+ *
+ * Returns: `TRUE` when it is; otherwise `MB_PUBLISH_ERROR_UNKNOWN`
+ */
+gboolean
+mb_wordpress_check_removal (GBytes *json, GError **error)
+{
+  g_autoptr (JsonNode) node = mb_json_parse_object (json, "a removal", error);
+  JsonObject *object = node ? json_node_get_object (node) : NULL;
+
+  if (!node)
+    return FALSE;
+  if (g_strcmp0 (mb_json_string (object, "status"), "trash") == 0 ||
+      mb_json_flag (object, "deleted", FALSE))
+    return TRUE;
+  g_set_error_literal (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_UNKNOWN,
+                       "the site does not say that the post is gone");
+
+  return FALSE;
+}
+
+static gint64
+get_id (JsonArray *ids, guint index)
+{
+  JsonNode *node = json_array_get_element (ids, index);
+
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+           ? json_node_get_int (node)
+           : 0;
+}
+
 static gboolean
 has_ids (JsonArray *there, GArray *wanted)
 {
@@ -513,7 +552,7 @@ has_ids (JsonArray *there, GArray *wanted)
     gboolean found = FALSE;
 
     for (guint j = 0; there && j < json_array_get_length (there); j++)
-      found = found || json_array_get_int_element (there, j) == g_array_index (wanted, gint64, i);
+      found = found || get_id (there, j) == g_array_index (wanted, gint64, i);
     if (!found)
       return FALSE;
   }
@@ -540,6 +579,21 @@ get_featured (const MbPost *post)
   return 0;
 }
 
+/* The first picture has no bytes here and stays on the site: it was fetched from there. */
+static gboolean
+has_lead_elsewhere (const MbPost *post)
+{
+  for (guint i = 0; i < mb_snapshot_get_n_blocks (post->snapshot); i++) {
+    const MbBlock *block = mb_snapshot_get_block (post->snapshot, i);
+
+    if (mb_block_get_kind (block) == MB_BLOCK_FIGURE)
+      return !mb_block_get_attribute (block, MB_ATTR_MEDIA) &&
+             mb_block_get_attribute (block, MB_ATTR_SOURCE);
+  }
+
+  return FALSE;
+}
+
 /**
  * mb_wordpress_holds_terms:
  * @json: a post, as the site answered a write
@@ -556,7 +610,9 @@ mb_wordpress_holds_terms (GBytes *json, const MbPost *post, const MbWordpressTer
   g_autoptr (JsonNode) node = mb_json_parse_object (json, "a post", NULL);
   JsonObject *object = node ? json_node_get_object (node) : NULL;
 
-  return object && mb_json_int (object, "featured_media", 0) == get_featured (post) &&
+  return object &&
+         (has_lead_elsewhere (post) ||
+          mb_json_int (object, "featured_media", 0) == get_featured (post)) &&
          has_ids (mb_json_array (object, "categories"), terms->categories) &&
          has_ids (mb_json_array (object, "tags"), terms->tags);
 }
@@ -634,7 +690,8 @@ mb_wordpress_encode_post (const MbPost *post,
     mb_json_add (builder, "title", title);
     mb_json_add (builder, "excerpt", excerpt);
     mb_json_add (builder, "content", post->content ? post->content : post->html);
-    mb_json_add_int (builder, "featured_media", get_featured (post));
+    if (get_featured (post) > 0 || !has_lead_elsewhere (post))
+      mb_json_add_int (builder, "featured_media", get_featured (post));
     if (terms->author > 0)
       mb_json_add_int (builder, "author", terms->author);
     if (terms->categories && terms->categories->len > 0)

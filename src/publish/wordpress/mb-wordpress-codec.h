@@ -53,6 +53,7 @@ gboolean mb_wordpress_check (const MbHttpReply *reply,
                              const MbHttpRequest *request,
                              gint64 *existing_term,
                              GError **error);
+gboolean mb_wordpress_check_removal (GBytes *json, GError **error);
 gboolean mb_wordpress_holds_terms (GBytes *json, const MbPost *post, const MbWordpressTerms *terms);
 
 GBytes *mb_wordpress_encode_post (const MbPost *post,

@@ -6,6 +6,17 @@
 #include <string.h>
 
 #define PICTURE_CAP_BYTES (32 * 1024 * 1024)
+#define PICTURES_CAP_BYTES (256 * 1024 * 1024)
+
+/* What stands behind the host. */
+static const char *
+find_path (const char *url)
+{
+  const char *host = strstr (url, "://");
+  const char *path = host ? strchr (host + strlen ("://"), '/') : NULL;
+
+  return path ? path : url + strlen (url) - 1;
+}
 
 /* Digits, an address with `?p=`, or what a public page says of itself: its `Link` header names the
  * post. Source: `rest_output_link_header()`. */
@@ -15,6 +26,7 @@ find_id (MbWordpress *self, const char *address, GCancellable *cancellable, GErr
   g_autoptr (MbHttpReply) page = NULL;
   g_autoptr (GRegex) regex = g_regex_new ("wp/v2/posts/([0-9]+)", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *origin = NULL;
 
   if (*address && strspn (address, "0123456789") == strlen (address))
     return g_strdup (address);
@@ -28,7 +40,10 @@ find_id (MbWordpress *self, const char *address, GCancellable *cancellable, GErr
                                cancellable, error);
   if (!page)
     return NULL;
-  if (page->link && g_regex_match (regex, page->link, 0, &match))
+  origin = g_strndup (self->root, strlen (self->root) - strlen (find_path (self->root)) + 1);
+  /* The number counts on our site alone. */
+  if (page->link && g_str_has_prefix (page->url, origin) &&
+      g_regex_match (regex, page->link, 0, &match))
     return g_match_info_fetch (match, 1);
   g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE, "%s is no post", address);
 
@@ -63,9 +78,12 @@ read_names (MbWordpress *self,
 
   if (!ids || json_array_get_length (ids) == 0)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (ids); i++)
-    g_string_append_printf (parameters, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
-                            json_array_get_int_element (ids, i));
+  for (guint i = 0; i < json_array_get_length (ids); i++) {
+    JsonNode *id = json_array_get_element (ids, i);
+
+    if (JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) == G_TYPE_INT64)
+      g_string_append_printf (parameters, "%" G_GINT64_FORMAT ",", json_node_get_int (id));
+  }
   reply = mb_wordpress_ask (self, route, parameters->str, cancellable, error);
   terms = reply ? mb_wordpress_decode_terms (reply->body, error) : NULL;
 
@@ -110,9 +128,14 @@ read_lead (MbWordpress *self,
 static void
 fetch_pictures (MbWordpress *self, MbPulled *pulled, GCancellable *cancellable)
 {
-  for (guint i = 0; i < pulled->pictures->len; i++) {
+  gsize total_bytes = 0;
+
+  for (guint i = 0; i < pulled->pictures->len && total_bytes < PICTURES_CAP_BYTES; i++) {
     MbPulledPicture *picture = pulled->pictures->pdata[i];
     g_autoptr (MbHttpReply) reply = NULL;
+
+    if (g_cancellable_is_cancelled (cancellable))
+      return;
 
     reply = mb_http_send_checked (self->http,
                                   &(MbHttpRequest) {
@@ -123,8 +146,10 @@ fetch_pictures (MbWordpress *self, MbPulled *pulled, GCancellable *cancellable)
                                     .cap_bytes = PICTURE_CAP_BYTES,
                                   },
                                   cancellable, NULL);
-    if (reply)
-      picture->bytes = g_bytes_ref (reply->body);
+    if (!reply || !reply->content_type || !g_str_has_prefix (reply->content_type, "image/"))
+      continue;
+    picture->bytes = g_bytes_ref (reply->body);
+    total_bytes += g_bytes_get_size (reply->body);
   }
 }
 
@@ -146,9 +171,9 @@ read_about (MbWordpress *self,
     g_propagate_error (error, cause);
     return FALSE;
   }
-  /* An article has one section. */
-  if (pulled->section)
-    pulled->section[strcspn (pulled->section, "\n")] = '\0';
+  /* An article has one section: of several, none is chosen, and so all stay there. */
+  if (pulled->section && strchr (pulled->section, '\n'))
+    g_clear_pointer (&pulled->section, g_free);
 
   return TRUE;
 }
@@ -178,13 +203,18 @@ mb_wordpress_pull_post (MbWordpress *self,
   MbRemote *remote = node ? mb_wordpress_decode_post (reply->body, error) : NULL;
   g_autoptr (MbPulled) pulled = remote ? mb_pulled_new (remote) : NULL;
   g_auto (MbWordpressLead) lead = {0};
+  g_autoptr (GError) cause = NULL;
   gint64 featured;
 
   if (!pulled || !read_about (self, pulled, json_node_get_object (node), cancellable, error))
     return NULL;
   featured = mb_json_int (json_node_get_object (node), "featured_media", 0);
-  if (featured > 0 && !read_lead (self, featured, &lead, cancellable, error))
+  if (featured > 0 && !read_lead (self, featured, &lead, cancellable, &cause) &&
+      !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE) &&
+      !g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_RIGHT)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
+  }
   mb_wordpress_split (pulled, lead.url ? &lead : NULL);
   fetch_pictures (self, pulled, cancellable);
 

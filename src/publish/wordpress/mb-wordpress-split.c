@@ -15,6 +15,7 @@
 #define OPEN "<!-- wp:"
 #define CLOSE "<!-- /wp:"
 #define END "-->"
+#define MAX_DEPTH 16
 
 /* One block between its comments. */
 typedef struct {
@@ -69,11 +70,16 @@ static const char *
 read_opening (Chunk *chunk, const char *at, gboolean *empty)
 {
   const char *end = strstr (at, END);
-  const char *name = at + strlen (OPEN);
-  gsize n_name = strcspn (name, " \n\t/>");
+  const char *name;
+  gsize n_name;
   g_autofree char *rest = NULL;
 
-  if (!g_str_has_prefix (at, OPEN) || !end || name + n_name >= end)
+  if (!end || !g_str_has_prefix (at, OPEN))
+    return NULL;
+  name = at + strlen (OPEN);
+  for (n_name = 0; name + n_name < end && !strchr (" \n\t/>", name[n_name]); n_name++)
+    ;
+  if (name + n_name >= end)
     return NULL;
   *empty = end[-1] == '/';
   chunk->name = g_strndup (name, n_name);
@@ -150,20 +156,20 @@ has_known_values (const Chunk *chunk)
 
 /* Whether the block and all that is inside it is what we would write. */
 static gboolean
-is_readable (const Chunk *chunk)
+is_readable (const Chunk *chunk, guint depth)
 {
   const char *known = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (readable); i++)
     if (strcmp (readable[i].name, chunk->name) == 0)
       known = readable[i].attributes;
-  if (!known || !knows_attributes (chunk, known) || !has_known_values (chunk))
+  if (depth > MAX_DEPTH || !known || !knows_attributes (chunk, known) || !has_known_values (chunk))
     return FALSE;
 
   for (const char *at = chunk->inner; (at = strstr (at, OPEN)) && at < chunk->inner_end;) {
     g_auto (Chunk) inner = {0};
 
-    if (!read_chunk (&inner, at) || !is_readable (&inner))
+    if (!read_chunk (&inner, at) || !is_readable (&inner, depth + 1))
       return FALSE;
     at = inner.end;
   }
@@ -260,44 +266,88 @@ dup_paragraph (const Chunk *chunk)
   return open && close && close > open ? g_strndup (open + 1, (gsize) (close - open - 1)) : NULL;
 }
 
-static void
-take_name (GString *names, const char *text)
+/* What stands between names, place and date in a line of names. */
+static gboolean
+is_joint (const char *text)
 {
-  if (names->len > 0)
-    g_string_append_c (names, '\n');
-  g_string_append (names, text);
+  static const char *const joints[] = {"", "Par", "By", ",", "et", "and", "·", NULL};
+  g_autofree char *word = g_strdup (text);
+
+  return g_strv_contains (joints, g_strstrip (word));
 }
 
-/* The line of names, as mb_render_byline() writes it. */
+/* A line of names as it was read; taken over whole or not at all. */
+typedef struct {
+  GString *names;
+  char *place;
+  char *date;
+  gboolean strange; /* it says something else, too */
+} Names;
+
+static void
+names_clear (Names *names)
+{
+  g_string_free (names->names, TRUE);
+  g_free (names->place);
+  g_free (names->date);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
+
+static void
+take_text (Names *names, const char *text, const char *element)
+{
+  if (g_strcmp0 (element, "strong") == 0)
+    g_string_append_printf (names->names, "%s%s", names->names->len > 0 ? "\n" : "", text);
+  else if (g_strcmp0 (element, "place") == 0 && !names->place)
+    names->place = g_strdup (g_str_has_prefix (text, "· ") ? text + strlen ("· ") : text);
+  else if (g_strcmp0 (element, "time") != 0 && !is_joint (text))
+    names->strange = TRUE;
+}
+
+static const char *
+name_element (const MbToken *token)
+{
+  g_autofree char *class_name = mb_markup_dup_attribute (token, "class");
+
+  if (g_strcmp0 (class_name, "place") == 0)
+    return "place";
+  if (strcmp (token->name, "strong") == 0)
+    return "strong";
+
+  return strcmp (token->name, "time") == 0 ? "time" : NULL;
+}
+
+/* The line of names, as mb_render_byline() writes it and no other. */
 static gboolean
 read_byline (MbPulled *pulled, const char *html)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_auto (Names) names = {.names = g_string_new (NULL)};
+  const char *element = NULL;
   MbMarkup markup;
   MbToken token;
-  gboolean in_name = FALSE;
-  gboolean in_place = FALSE;
 
   mb_markup_init (&markup, html, strlen (html));
   while (mb_markup_next (&markup, &token)) {
-    g_autofree char *class_name =
-      token.kind == MB_TOKEN_OPEN ? mb_markup_dup_attribute (&token, "class") : NULL;
-    g_autofree char *text =
-      token.kind == MB_TOKEN_TEXT ? mb_markup_decode (token.start, token.size) : NULL;
+    if (token.kind == MB_TOKEN_TEXT) {
+      g_autofree char *text = mb_markup_decode (token.start, token.size);
 
-    if (text && in_name)
-      take_name (names, text);
-    else if (text && in_place)
-      pulled->dateline = g_strdup (g_str_has_prefix (text, "· ") ? text + strlen ("· ") : text);
-    else if (token.kind == MB_TOKEN_OPEN && strcmp (token.name, "time") == 0)
-      pulled->date = mb_markup_dup_attribute (&token, "datetime");
-    in_name = token.kind == MB_TOKEN_OPEN && strcmp (token.name, "strong") == 0;
-    in_place = g_strcmp0 (class_name, "place") == 0;
+      take_text (&names, text, element);
+      continue;
+    }
+    element = token.kind == MB_TOKEN_OPEN ? name_element (&token) : NULL;
+    if (g_strcmp0 (element, "time") == 0 && !names.date)
+      names.date = mb_markup_dup_attribute (&token, "datetime");
   }
-  if (names->len > 0)
-    pulled->byline = g_strdup (names->str);
+  if (names.strange || pulled->byline || pulled->dateline || pulled->date ||
+      (names.names->len == 0 && !names.place && !names.date))
+    return FALSE;
+  if (names.names->len > 0)
+    pulled->byline = g_strdup (names.names->str);
+  pulled->dateline = g_steal_pointer (&names.place);
+  pulled->date = g_steal_pointer (&names.date);
 
-  return pulled->byline || pulled->dateline || pulled->date;
+  return TRUE;
 }
 
 static gboolean
@@ -369,7 +419,7 @@ add_readable (Split *self, const Chunk *chunk)
 static void
 add_chunk (Split *self, const Chunk *chunk)
 {
-  if (!is_readable (chunk))
+  if (!is_readable (chunk, 0))
     add_opaque (self, chunk);
   else if (strcmp (chunk->name, "embed") == 0 && mb_json_string (chunk->attributes, "url"))
     add_embed (self, chunk);
@@ -404,9 +454,16 @@ mb_wordpress_split (MbPulled *pulled, const MbWordpressLead *lead)
   while ((next = strstr (at, OPEN))) {
     g_auto (Chunk) chunk = {0};
 
-    if (!read_chunk (&chunk, next))
-      break;
     add_loose (&self, at, next);
+    if (!read_chunk (&chunk, next)) {
+      /* Where one block does not end, the rest stays as it is. */
+      chunk.end = next + strlen (next);
+      if (!chunk.name)
+        chunk.name = g_strdup ("html");
+      add_opaque (&self, &chunk);
+      at = chunk.end;
+      break;
+    }
     add_chunk (&self, &chunk);
     at = chunk.end;
   }

@@ -336,8 +336,10 @@ mb_wordpress_remove (MbDestination *destination,
                      GCancellable *cancellable,
                      GError **error)
 {
-  static const char *const headers[] = {"X-HTTP-Method-Override", "DELETE", NULL};
-  static const char *const parameters[] = {"_fields=id", "_fields=id&force=true"};
+  static const char *const parameters[] = {
+    "_method=DELETE&_fields=id,status,deleted",
+    "_method=DELETE&_fields=id,status,deleted&force=true",
+  };
   MbWordpress *self = MB_WORDPRESS (destination);
   g_autofree char *route = make_post_route (place, NULL);
 
@@ -349,7 +351,6 @@ mb_wordpress_remove (MbDestination *destination,
       .method = "POST",
       .url = url,
       .accept = "application/json",
-      .headers = headers,
       .with_access = TRUE,
     };
     g_autoptr (MbHttpReply) reply = mb_http_send (self->http, &request, cancellable, error);
@@ -357,8 +358,9 @@ mb_wordpress_remove (MbDestination *destination,
 
     if (!reply)
       return FALSE;
-    if (mb_wordpress_check (reply, &request, NULL, &cause) ||
-        g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE))
+    if (mb_wordpress_check (reply, &request, NULL, &cause))
+      return mb_wordpress_check_removal (reply->body, error);
+    if (g_error_matches (cause, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_GONE))
       return TRUE;
     if (reply->status == 501 && i + 1 < G_N_ELEMENTS (parameters))
       continue;
