@@ -7,12 +7,12 @@ G_BEGIN_DECLS
 
 #define MB_GHOST_EXCERPT_MAX_CHARS 300
 #define MB_GHOST_ALT_MAX_CHARS 191
-#define MB_GHOST_TITLE_MAX_CHARS 255
 
 /* A post as the site answered, and what the next write has to echo. */
 typedef struct {
   MbRemote *remote;
   char *updated_at;
+  gboolean is_mobiledoc; /* the older form: the site would drop a text in the newer one */
 } MbGhostPost;
 
 MbGhostPost *mb_ghost_decode_post (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -34,6 +34,7 @@ typedef struct {
   const MbSiteDefaults *defaults;
 } MbGhostWrite;
 
+gboolean mb_ghost_check_limits (const MbPost *post, const MbSiteDefaults *defaults, GError **error);
 GBytes *mb_ghost_encode_post (const MbPost *post,
                               const MbGhostWrite *write) G_GNUC_WARN_UNUSED_RESULT;
 char *mb_ghost_make_legend (const MbBlock *figure) G_GNUC_WARN_UNUSED_RESULT;

@@ -303,7 +303,7 @@ write_opaque (Writer *self, const MbBlock *block)
   if (!data || g_strcmp0 (mb_block_get_attribute (block, MB_ATTR_SOURCE), "ghost") != 0)
     return;
   node = json_from_string (data, NULL);
-  if (node)
+  if (node && JSON_NODE_HOLDS_OBJECT (node) && mb_json_string (json_node_get_object (node), "type"))
     json_builder_add_value (self->nodes, g_steal_pointer (&node));
 }
 

@@ -23,6 +23,7 @@ struct _MbGhost {
   gint64 ahead_s;   /* the site's clock before ours */
   char *seen_id;    /* (nullable): the post that was seen last … */
   char *updated_at; /* … and what the next write of it echoes */
+  gboolean is_mobiledoc;
 };
 
 static void mb_ghost_destination_init (MbDestinationInterface *iface);
@@ -278,11 +279,8 @@ mb_ghost_prepare (MbDestination *destination,
 {
   MbGhost *self = MB_GHOST (destination);
 
-  if (g_utf8_strlen (post->headline, -1) > MB_GHOST_TITLE_MAX_CHARS) {
-    g_set_error (error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID,
-                 "the headline has more than %d characters", MB_GHOST_TITLE_MAX_CHARS);
+  if (!mb_ghost_check_limits (post, self->defaults, error))
     return FALSE;
-  }
 
   return may_create_terms || self->defaults->makes_terms ||
          check_tags (self, post, cancellable, error);
@@ -324,6 +322,7 @@ take_post (MbGhost *self, MbGhostPost *post)
     return NULL;
   g_set_str (&self->seen_id, post->remote->id);
   g_set_str (&self->updated_at, post->updated_at);
+  self->is_mobiledoc = post->is_mobiledoc;
   remote = g_steal_pointer (&post->remote);
   mb_ghost_post_free (post);
 
@@ -446,6 +445,13 @@ mb_ghost_update (MbDestination *destination,
 
     if (!seen)
       return NULL;
+  }
+  if (self->is_mobiledoc && !post->only_status) {
+    g_set_error_literal (
+      error, MB_PUBLISH_ERROR, MB_PUBLISH_ERROR_INVALID,
+      "the site keeps this post as mobiledoc: opened and saved in its own editor "
+      "it can be written");
+    return NULL;
   }
   write.updated_at = self->updated_at;
   json = mb_ghost_encode_post (post, &write);
