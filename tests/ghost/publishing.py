@@ -136,10 +136,44 @@ def test_hours(tap, site, folder):
     site.clear()
 
 
-CASES = (test_connecting, test_whole, test_life, test_hours)
+def test_search(tap, site, folder):
+    room = newsroom(folder, site)
+    draft = room.take(Article("Le phare", "Vendredi.", **{"search-title": "Le phare rallumé"}).add("paragraph", "Il éclaire.").json())
+    status, _, err = room.publish(draft)
+    post, = named(site, "Le phare")
+    tap.ok(status == DONE and post["meta_title"] == post["og_title"] == post["twitter_title"] == "Le phare rallumé", "what search engines show is sent", err)
+    room("set", draft, "search-description", "Il éclaire de nouveau.")
+    status, _, err = room.publish(draft)
+    post, = named(site, "Le phare")
+    tap.ok(status == DONE and post["meta_description"] == post["og_description"] == "Il éclaire de nouveau.", "a change of that alone, too", f"{err}{post}")
+    site.clear()
 
 
-def run(tap, site):
+def test_refused(tap, site, proxy, folder):
+    room = newsroom(folder, site)
+    proxy.forget()
+    draft = room.take(Article("é" * 256).figure(room.keep_picture(QUAY), "Le quai.", alt="Un quai").add("paragraph", "Il part.").json())
+    status, _, err = room.publish(draft)
+    writes = [asked for asked in proxy.requests() if asked["method"] != "GET"]
+    tap.ok(status == FAILED and "refused part" in err and writes == [], "a headline that is too long is told before anything is sent", f"{err}{writes}")
+    draft = room.take(Article("Autrefois").add("paragraph", "Il part.").json())
+    old = {"version": "0.3.1", "markups": [], "atoms": [], "cards": [], "sections": [[1, "p", [[0, [], 0, "Jadis."]]]]}
+    site.admin("posts/", {"posts": [{"title": "Jadis", "slug": f"marbre-{draft}", "mobiledoc": json.dumps(old)}]})
+    status, _, err = room.publish(draft)
+    post, = site.posts()
+    tap.ok(status == FAILED and "refused part" in err and post["title"] == "Jadis", "a post in the older form is not half written", f"{err}{post['title']}")
+    site.clear()
+
+
+CASES = (test_connecting, test_whole, test_life, test_hours, test_search)
+
+
+def run(tap, site, proxy):
+    proxy.forget()
     with tempfile.TemporaryDirectory() as folder:
         for case in CASES:
             case(tap, site, Path(folder))
+        asked = proxy.requests()
+        letters = [one["path"] for one in asked if "newsletter" in one["path"] or "email" in one["path"]]
+        tap.ok(asked and letters == [], "no request has asked for a newsletter", letters)
+        test_refused(tap, site, proxy, Path(folder))
